@@ -1,0 +1,1 @@
+"""The command line: it parses arguments and prints; nothing is computed here."""

@@ -1,0 +1,1 @@
+"""Backbones and tokenizers: loading, checking, freezing."""

@@ -1,0 +1,125 @@
+"""The frozen language model behind Reflex, reduced to what the adapters need of it.
+
+A `Backbone` says how a prompt is rewritten and tokenized, where the layers are, which position is pooled, and what of a
+prompt can be computed before the machine's state is known. It never trains. Adapters live in `groundwire.reflex`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+import torch
+from torch import Tensor, nn
+
+
+class PromptError(ValueError):
+    """A prompt that cannot be given to the model; the message says why and what to do."""
+
+
+class PromptTokens(NamedTuple):
+    """One prompt as the backbone's token ids."""
+
+    words: list[int]
+    """Ids of the rewritten prompt, special tokens included."""
+    word_offsets: list[int]
+    """Where each of them starts in the prompt, in characters."""
+    characters: list[int]
+    """Ids of the spelled-out characters, one each; empty where the backbone does not spell."""
+
+
+class PromptBatch(NamedTuple):
+    """P prompts, padded on the right to the longest."""
+
+    ids: Tensor
+    """(P, T) int64."""
+    offsets: Tensor
+    """(P, T) int64, each token's first character."""
+    mask: Tensor
+    """(P, T) bool, True for a token."""
+    characters: Tensor
+    """(P, S) int64."""
+    character_mask: Tensor
+    """(P, S) bool."""
+
+
+class PromptFeatures(NamedTuple):
+    """What the prompt reader gets of P prompts."""
+
+    taps: list[Tensor]
+    """Hidden states of the words at a few depths, (P, T, hidden) each."""
+    word_offsets: Tensor
+    """(P, T)."""
+    word_mask: Tensor
+    """(P, T) bool."""
+    characters: Tensor
+    """The backbone's embeddings of the spelled-out characters, (P, S, hidden)."""
+    character_offsets: Tensor
+    """(P, S)."""
+    character_mask: Tensor
+    """(P, S) bool."""
+
+
+class PromptCache(NamedTuple):
+    """What the frozen layers computed of P prompts and need not compute again in any cycle."""
+
+    hidden: Tensor
+    """At the first adapter: (P, T, hidden), or (P, hidden) where only the pooled position is adapted."""
+    layers: list[Any]
+    """For each layer above it, what that layer's call needs beside the hidden states."""
+    pooled: Tensor
+    """(P,) index of the pooled position."""
+    features: PromptFeatures | None
+    """Input of the prompt reader, where the model has one."""
+
+
+class Backbone(Protocol):
+    """One frozen language model, in the form that the grounded model drives."""
+
+    name: str
+    revision: str | None
+    template: str
+    hidden_size: int
+    layer_count: int
+
+    def tokenize(self, prompt: str) -> PromptTokens:
+        """Rewrite and tokenize one prompt; raises PromptError where it is empty, too long or not text."""
+        ...
+
+    def prepare(self, batch: PromptBatch, first: int, positions: str, taps: Sequence[int]) -> PromptCache:
+        """Run the layers 0..first once, and keep what the layers above need."""
+        ...
+
+    def layer(self, index: int, hidden: Tensor, cache: PromptCache) -> Tensor:
+        """Run one frozen layer in a cycle: (P, C, T, hidden), or (P, C, hidden) for the pooled position alone."""
+        ...
+
+    def finish(self, hidden: Tensor) -> Tensor:
+        """The backbone's final norm, on the pooled position."""
+        ...
+
+    def state_dict(self) -> dict[str, Any]:
+        """The frozen weights, for the test that they never change."""
+        ...
+
+
+def collate(prompts: Sequence[PromptTokens], pad: int = 0) -> PromptBatch:
+    """Pad tokenized prompts on the right into one batch."""
+    ids, offsets = (
+        nn.utils.rnn.pad_sequence(
+            [torch.tensor(getattr(p, field), dtype=torch.int64) for p in prompts], True, padding_value=pad
+        )
+        for field in ("words", "word_offsets")
+    )
+    letters = nn.utils.rnn.pad_sequence(
+        [torch.tensor(p.characters, dtype=torch.int64) for p in prompts], True, padding_value=pad
+    )
+    lengths = torch.tensor([len(p.words) for p in prompts])
+    spelled = torch.tensor([len(p.characters) for p in prompts])
+    return PromptBatch(
+        ids,
+        offsets,
+        torch.arange(ids.shape[1]) < lengths[:, None],
+        letters,
+        torch.arange(letters.shape[1]) < spelled[:, None],
+    )

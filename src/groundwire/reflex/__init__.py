@@ -1,0 +1,1 @@
+"""The grounded model: state tokens, adapters, heads, checkpoints, the drive loop, training, evaluation."""

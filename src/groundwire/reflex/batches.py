@@ -1,0 +1,91 @@
+"""Training batches: which prompts, which of their cycles, in an order that is a function of the seed and the step alone.
+
+So a run that was killed goes on with the very batches it would have had, and nothing about data has to be saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from groundwire.models.backbone import Backbone, PromptBatch, collate
+from groundwire.reflex.cycles import CycleStore
+
+BUCKET = 32
+"""Batches whose prompts are sorted by length together, so that little is padded."""
+
+
+class TrainBatch(NamedTuple):
+    """One batch of P prompts with C cycles each."""
+
+    prompts: PromptBatch
+    """The prompts."""
+    states: Tensor
+    """(P, C, 65) int64."""
+    words: Tensor
+    """(P, C) int64, the words due."""
+
+
+class BatchPlan:
+    """Says which pairs make the batch of any step: epochs over families drawn evenly, sorted by length in buckets."""
+
+    def __init__(
+        self, families: Sequence[str], lengths: Sequence[int], prompts: int, seed: int, weights: dict[str, float]
+    ):
+        """Plan batches.
+
+        Args:
+            families: each pair's family.
+            lengths: each pair's prompt length in characters.
+            prompts: prompts a batch.
+            seed: where all chance begins.
+            weights: shares of families; 1 for those not named. A family is repeated or thinned to its share.
+        """
+        names = sorted(set(families))
+        index = {name: number for number, name in enumerate(names)}
+        kind = np.array([index[family] for family in families])
+        self.members = [np.flatnonzero(kind == number) for number in range(len(names))]
+        share = np.array([weights.get(name, 1.0) for name in names])
+        self.share = share / share.sum()
+        self.lengths = np.asarray(lengths)
+        self.prompts, self.seed = prompts, seed
+        self._bucket: tuple[int, NDArray[np.int64]] | None = None
+
+    def pairs(self, step: int) -> NDArray[np.int64]:
+        """Indices of the pairs of one step's batch."""
+        number, place = divmod(step, BUCKET)
+        if self._bucket is None or self._bucket[0] != number:
+            self._bucket = (number, self._fill(number))
+        return self._bucket[1][place]
+
+    def _fill(self, number: int) -> NDArray[np.int64]:
+        rng = np.random.default_rng((self.seed, number))
+        kinds = rng.choice(len(self.members), size=BUCKET * self.prompts, p=self.share)
+        chosen = np.array([members[rng.integers(len(members))] for members in (self.members[k] for k in kinds)])
+        chosen = chosen[np.argsort(self.lengths[chosen], kind="stable")]
+        return rng.permutation(chosen.reshape(BUCKET, self.prompts), axis=0)
+
+
+class BatchSource:
+    """Makes the batch of any step from a corpus's prompts and cycles."""
+
+    def __init__(
+        self, backbone: Backbone, prompts: Sequence[str], store: CycleStore, plan: BatchPlan, cycles: int, seed: int
+    ):
+        self.backbone, self.prompts, self.store, self.plan = backbone, prompts, store, plan
+        self.cycles, self.seed = cycles, seed
+
+    def batch(self, step: int) -> TrainBatch:
+        """The batch of one step."""
+        rng = np.random.default_rng((self.seed, 1, step))
+        pairs = self.plan.pairs(step)
+        chosen = np.stack([self.store.choose(int(pair), self.cycles, rng) for pair in pairs])
+        tokens = collate([self.backbone.tokenize(self.prompts[pair]) for pair in pairs])
+        states = torch.from_numpy(self.store.states[chosen].astype(np.int64))
+        words = torch.from_numpy(self.store.words[chosen].astype(np.int64))
+        return TrainBatch(tokens, states, words)

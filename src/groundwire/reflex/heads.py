@@ -1,0 +1,96 @@
+"""From the pooled hidden state to a 32-bit word: a logit a bit, or the nearest word of a codebook.
+
+Both heads have the same interface: `loss` for training and `words` for driving. Restricting the answer to legal words is
+`groundwire.reflex.legal`'s job.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+RS2_BITS = slice(20, 25)
+"""Bits of rs2, which share their place with the low bits of I-type immediates."""
+RS2_WEIGHT = 5.0
+"""Weight of those bits in the loss, as published (model card, "Objective")."""
+_SHIFTS = torch.arange(32)
+
+
+def word_bits(words: Tensor) -> Tensor:
+    """Bits of int64 words in [0, 2**32): (...) to (..., 32) float, bit 0 first."""
+    return ((words[..., None] >> _SHIFTS.to(words.device)) & 1).float()
+
+
+def bits_word(bits: Tensor) -> Tensor:
+    """The inverse of `word_bits` for a bool tensor (..., 32)."""
+    return (bits.long() << _SHIFTS.to(bits.device)).sum(-1)
+
+
+class BitHead(nn.Module):
+    """Linear-GELU-Linear, then one logit for each bit of the word; bit i is set where logit i is positive."""
+
+    def __init__(self, hidden: int):
+        super().__init__()
+        self.head_mlp = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, hidden))
+        self.bit_head = nn.Linear(hidden, 32)
+
+    def logits(self, pooled: Tensor) -> Tensor:
+        """(..., hidden) to (..., 32)."""
+        return self.bit_head(self.head_mlp(pooled))  # type: ignore[no-any-return]
+
+    def loss(self, pooled: Tensor, words: Tensor) -> Tensor:
+        """Binary cross-entropy of every bit, (...,) words: a value for each; rs2's bits weigh `RS2_WEIGHT`."""
+        losses = nn.functional.binary_cross_entropy_with_logits(
+            self.logits(pooled), word_bits(words), reduction="none"
+        )
+        weights = torch.ones(32, device=pooled.device)
+        weights[RS2_BITS] = RS2_WEIGHT
+        return (losses * weights).sum(-1) / weights.sum()
+
+    def words(self, pooled: Tensor) -> Tensor:
+        """The words, int64 in [0, 2**32)."""
+        return bits_word(self.logits(pooled) > 0)
+
+
+class CodebookHead(nn.Module):
+    """An embedding compared with a table of known words; it can emit no word that the table does not hold.
+
+    The loss is cross-entropy over cosine similarities divided by a temperature.
+    """
+
+    TEMPERATURE = 0.07
+    """Usual in contrastive training (CLIP starts from it, arXiv:2103.00020); the published one is not known."""
+
+    def __init__(self, hidden: int, words: Tensor, width: int = 256):
+        super().__init__()
+        self.head_mlp = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, hidden))
+        self.embed_head = nn.Linear(hidden, width)
+        self.instr_table = nn.Embedding(len(words), width)
+        self.register_buffer("instr_words", words.long())
+        self.instr_words: Tensor
+
+    def logits(self, pooled: Tensor) -> Tensor:
+        """Cosine similarity with each row of the table: (..., hidden) to (..., rows)."""
+        embedded = nn.functional.normalize(self.embed_head(self.head_mlp(pooled)), dim=-1)
+        return embedded @ nn.functional.normalize(self.instr_table.weight, dim=-1).T
+
+    def loss(self, pooled: Tensor, words: Tensor) -> Tensor:
+        """Cross-entropy for each of the (...,) words.
+
+        Raises:
+            ValueError: a word is not in the table.
+        """
+        order = torch.argsort(self.instr_words)
+        place = torch.searchsorted(self.instr_words[order], words.reshape(-1).contiguous())
+        rows = order[place.clamp(max=len(order) - 1)]
+        if not torch.equal(self.instr_words[rows], words.reshape(-1)):
+            missing = words.reshape(-1)[self.instr_words[rows] != words.reshape(-1)][0]
+            raise ValueError(
+                f"word 0x{int(missing):08x} is not in the codebook of {len(order)} words; rebuild it from this corpus"
+            )
+        logits = self.logits(pooled).flatten(0, -2) / self.TEMPERATURE
+        return nn.functional.cross_entropy(logits, rows, reduction="none").view(words.shape)
+
+    def words(self, pooled: Tensor) -> Tensor:
+        """The word of the most similar row."""
+        return self.instr_words[self.logits(pooled).argmax(-1)]

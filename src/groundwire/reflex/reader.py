@@ -1,0 +1,84 @@
+"""The prompt reader: a small trained transformer over what the frozen backbone makes of a prompt.
+
+It turns the backbone's hidden states of the words, and its embeddings of the spelled-out characters, into tokens that the
+adapters attend to beside the machine's state. It sees no state, so it runs once a prompt.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from groundwire.models.backbone import PromptFeatures
+
+
+def rotate(values: Tensor, angles: tuple[Tensor, Tensor]) -> Tensor:
+    """Turn pairs of components by their position's angle (RoPE, arXiv:2104.09864): (P, heads, T, width)."""
+    cosine, sine = angles
+    first, second = values.chunk(2, dim=-1)
+    return torch.cat((first * cosine - second * sine, second * cosine + first * sine), dim=-1)
+
+
+class ReaderBlock(nn.Module):
+    """One pre-norm transformer block, bidirectional, with rotary positions."""
+
+    def __init__(self, width: int, heads: int, mlp_ratio: int):
+        super().__init__()
+        self.heads = heads
+        self.norm_attn = nn.LayerNorm(width)
+        self.qkv = nn.Linear(width, 3 * width)
+        self.output = nn.Linear(width, width)
+        self.norm_mlp = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, mlp_ratio * width), nn.GELU(), nn.Linear(mlp_ratio * width, width)
+        )
+
+    def forward(self, tokens: Tensor, angles: tuple[Tensor, Tensor], bias: Tensor) -> Tensor:
+        """(P, T, width) to the same; `bias` (P, 1, 1, T) is -inf at padding."""
+        qkv = self.qkv(self.norm_attn(tokens)).unflatten(-1, (3, self.heads, -1))
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)
+        scores = rotate(query, angles) @ rotate(key, angles).transpose(-1, -2) * query.shape[-1] ** -0.5
+        mixed = (torch.softmax(scores + bias, dim=-1) @ value).transpose(1, 2).flatten(2)
+        tokens = tokens + self.output(mixed)
+        return tokens + self.mlp(self.norm_mlp(tokens))  # type: ignore[no-any-return]
+
+
+class PromptReader(nn.Module):
+    """Projects the backbone's features to the memory's width and mixes them with trained blocks."""
+
+    def __init__(self, hidden: int, taps: int, width: int, blocks: int, heads: int, mlp_ratio: int = 2):
+        super().__init__()
+        self.heads = heads
+        self.tap_norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(taps))
+        self.word_proj = nn.Linear(taps * hidden, width)
+        self.character_norm = nn.LayerNorm(hidden)
+        self.character_proj = nn.Linear(hidden, width)
+        self.kind_embed = nn.Embedding(2, width)
+        self.blocks = nn.ModuleList(ReaderBlock(width, heads, mlp_ratio) for _ in range(blocks))
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, features: PromptFeatures) -> tuple[Tensor, Tensor]:
+        """Read P prompts.
+
+        Returns:
+            Tokens (P, T, width), words before characters, and the bias (P, 1, T) that shuts out the padding.
+        """
+        taps = [norm(hidden) for norm, hidden in zip(self.tap_norms, features.taps, strict=True)]
+        words = self.word_proj(torch.cat(taps, dim=-1)) + self.kind_embed.weight[0]
+        letters = self.character_proj(self.character_norm(features.characters)) + self.kind_embed.weight[1]
+        tokens = torch.cat((words, letters), dim=1)
+        offsets = torch.cat((features.word_offsets, features.character_offsets), dim=1)
+        present = torch.cat((features.word_mask, features.character_mask), dim=1)
+        bias = torch.zeros_like(present, dtype=tokens.dtype).masked_fill(~present, -torch.inf)[:, None, :]
+        angles = self.angles(offsets, tokens.shape[-1] // self.heads)
+        for block in self.blocks:
+            tokens = block(tokens, angles, bias[:, None])
+        return self.norm(tokens), bias
+
+    @staticmethod
+    def angles(offsets: Tensor, width: int) -> tuple[Tensor, Tensor]:
+        """Cosine and sine, (P, 1, T, width / 2), of positions counted in characters of the prompt."""
+        # Wavelengths from 2 pi to about 2 pi 1000 characters: neighbours and the whole of the longest prompt.
+        rates = 1000.0 ** (-torch.arange(width // 2, device=offsets.device) / (width // 2))
+        turns = offsets[:, None, :, None].float() * rates
+        return torch.cos(turns), torch.sin(turns)

@@ -1,0 +1,1 @@
+"""Run directories: manifests, atomic writes, resume, progress. Imports nothing else of ours."""

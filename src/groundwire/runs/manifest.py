@@ -1,0 +1,78 @@
+"""What a run was: command, settings, seed, versions, and what came out; one manifest.json in each run's folder."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from groundwire.runs.atomic import write_text
+
+_TOOLS = ("groundwire", "torch", "transformers", "numpy", "unicorn", "pyarrow")
+
+
+def code_revision() -> str | None:
+    """The git revision of the code that runs, with "+changes" where it was edited; None outside of a checkout."""
+    folder = Path(__file__).parent
+    try:
+        revision = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=10, check=True
+        ).stdout.strip()
+        changes = subprocess.run(
+            ["git", "-C", str(folder), "status", "--porcelain", "-uno"], capture_output=True, text=True, timeout=10
+        ).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return revision + ("+changes" if changes else "")
+
+
+def tool_versions() -> dict[str, str]:
+    """Versions of Python and of the packages that decide results."""
+    found = {"python": platform.python_version()}
+    for name in _TOOLS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "absent"
+    return found
+
+
+@dataclass
+class Manifest:
+    """One run's record."""
+
+    settings: dict[str, Any]
+    """Everything that was set."""
+    seed: int
+    """The seed of all chance."""
+    data: dict[str, str] = field(default_factory=dict)
+    """Hashes of what was read, by name."""
+    outcome: dict[str, Any] = field(default_factory=dict)
+    """What came out; empty until the run ends."""
+    command: list[str] = field(default_factory=lambda: [Path(sys.argv[0]).name, *sys.argv[1:]])
+    """The command line."""
+    revision: str | None = field(default_factory=code_revision)
+    """Revision of the code."""
+    tools: dict[str, str] = field(default_factory=tool_versions)
+    """Versions of the tools."""
+    started: str = field(default_factory=lambda: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+    """When it began, UTC."""
+
+    def write(self, folder: Path) -> None:
+        """Write manifest.json into a run's folder."""
+        write_text(folder / "manifest.json", json.dumps(asdict(self), indent=2) + "\n")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read a run's manifest.
+
+    Raises:
+        FileNotFoundError: the folder has none.
+    """
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]

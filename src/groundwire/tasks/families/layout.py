@@ -1,0 +1,109 @@
+"""Which register plays which part, and the idioms that families share: loads, pointers, the closing store.
+
+A small network learns these programs, so each idiom exists once, here, and always names its registers in the
+same order. What a family does between the loads and the store is the family's own affair.
+"""
+
+from typing import NamedTuple
+
+from groundwire.tasks.families.operands import Number
+
+DIRECT_LIMIT = 999
+"""Largest magnitude that one `addi` loads from any form: three digits, as the decimal chain begins."""
+IMMEDIATE_LIMIT = 0x7FF
+"""Largest 12-bit signed immediate."""
+
+
+class Layout(NamedTuple):
+    """Register names by role. The link register is the only one outside of x5..x17; sp is never used."""
+
+    a: str
+    """First operand."""
+    b: str
+    """Second operand."""
+    c: str
+    """Third operand."""
+    out: str
+    """The result."""
+    base: str
+    """Address of the results."""
+    p: str
+    """Source pointer."""
+    q: str
+    """Destination or second pointer."""
+    t: str
+    """Temporary; also the scratch register of loads."""
+    u: str
+    """Second temporary: counters and divisors."""
+    v: str
+    """Third temporary: addends."""
+    w: str
+    """Fourth temporary."""
+    link: str
+    """Return address of calls."""
+
+
+def _layout(numbers: str) -> Layout:
+    return Layout(*(f"x{number}" for number in numbers.split()))
+
+
+REGISTER_LAYOUTS: tuple[Layout, ...] = (
+    _layout("5 6 7 10 11 12 13 14 15 16 17 1"),
+    _layout("10 11 12 13 14 15 16 5 6 7 8 1"),
+    _layout("8 9 10 5 6 7 11 12 13 14 15 1"),
+    _layout("15 14 13 12 17 10 9 8 7 6 5 1"),
+    _layout("11 13 15 17 5 7 9 6 8 10 12 16"),
+)
+"""Register assignments; the first is the canonical one."""
+
+
+def load(register: str, number: Number, temporary: str) -> str:
+    """Return the lines that put a number into a register, as its form spells it.
+
+    Up to 999 one `addi`. Beyond, decimal forms begin with the first three digits and take in one digit after
+    the other (ten times so far, plus the digit), so that no conversion to binary has to be known beforehand;
+    hexadecimal forms use `lui` and `addi`. A negative number is its magnitude, then a subtraction from zero.
+    """
+    magnitude = abs(number.value)
+    if magnitude <= DIRECT_LIMIT:
+        lines = f"addi {register}, x0, {magnitude}\n"
+    elif number.form == "hex":
+        lines = _load_hex(register, magnitude)
+    else:
+        lines = _load_decimal(register, str(magnitude), temporary)
+    if number.value < 0:
+        lines += f"sub {register}, x0, {register}\n"
+    return lines
+
+
+def _load_decimal(register: str, digits: str, temporary: str) -> str:
+    lines = [f"addi {register}, x0, {digits[:3]}\n"]
+    for digit in digits[3:]:
+        lines.append(
+            f"slli {temporary}, {register}, 2\nadd {register}, {register}, {temporary}\n"
+            f"slli {register}, {register}, 1\naddi {register}, {register}, {digit}\n"
+        )
+    return "".join(lines)
+
+
+def _load_hex(register: str, magnitude: int) -> str:
+    if magnitude <= IMMEDIATE_LIMIT:
+        return f"addi {register}, x0, {magnitude}\n"
+    low = (magnitude & 0xFFF) - ((magnitude & 0x800) << 1)
+    high = ((magnitude + 0x800) >> 12) & 0xFFFFF
+    return f"lui {register}, {high}\naddi {register}, {register}, {low}\n"
+
+
+def store(r: Layout) -> str:
+    """Return the closing lines of a family with one result: store it at 0x5000 and halt."""
+    return f"lui {r.base}, 5\nsw {r.out}, 0({r.base})\nhalt"
+
+
+def source(r: Layout) -> str:
+    """Return the lines that point `p` at the source array or string, 0x5100."""
+    return f"lui {r.p}, 5\naddi {r.p}, {r.p}, 256\n"
+
+
+def destination(r: Layout) -> str:
+    """Return the lines that point `q` at the destination (or second) array, 0x5200."""
+    return f"lui {r.q}, 5\naddi {r.q}, {r.q}, 512\n"

@@ -1,0 +1,165 @@
+"""One verified pair: a prompt in somebody's words, and a program that was run and left what the prompt asks for.
+
+A `PairMaker` draws them, from a seed, for one split. Writing corpora is `corpus`'s job.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from groundwire.machine import UnicornMachine
+from groundwire.tasks.families import FAMILIES, REGISTER_LAYOUTS, Family, Number, Operands
+from groundwire.tasks.families.verify import verify
+from groundwire.tasks.reserved import is_held_out, is_reserved, normalized, reserved_prompts
+from groundwire.tasks.taskfile import Task
+from groundwire.tasks.wordings import (
+    PHRASING_TEST_AUTHOR,
+    PHRASING_VALIDATION_AUTHOR,
+    training_authors,
+    wordings,
+)
+from groundwire.wording.grammar import Skeleton
+from groundwire.wording.noise import add_noise
+from groundwire.wording.numbers import write_number
+
+HELD_OUT_FAMILIES = ("square", "average", "trailing_zeros", "dot_product", "reverse_string", "clamp_array")
+"""Families of our own that are never trained on."""
+CODE_WORDS = 4096
+"""Words of the code region."""
+STRING_FAMILIES = ("display", "write_ascii_text")
+_LIST_STYLES = ((", ", " and "), (", ", ", "), (", ", ", and "), (" ", " "), (",", ","), (" and ", " and "))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A prompt with its program."""
+
+    prompt: str
+    """What the model reads."""
+    family: str
+    """The program's family."""
+    author: str
+    """The hand that wrote the wording."""
+    skeleton: str
+    """The wording before its slots were filled."""
+    layout: int
+    """Index of the register layout."""
+    program: tuple[int, ...]
+    """The words of the program, in memory order from 0x1000."""
+    cycles: int
+    """Instructions executed, the halt included."""
+    seed: dict[int, list[int]]
+    """Memory before the start."""
+    expect: dict[int, list[int]]
+    """Memory after the end."""
+
+    def task(self, suite: str, number: int) -> Task:
+        """The pair as a row of a task file."""
+        return Task(f"{suite}/{number:05d} {self.family}", suite, self.prompt, self.expect, self.seed)
+
+
+@dataclass(frozen=True)
+class Split:
+    """What is drawn for one split."""
+
+    name: str
+    """Its name, in files and reports."""
+    authors: tuple[str, ...]
+    """Whose wordings."""
+    families: tuple[str, ...]
+    """Which families."""
+    held_out_operands: bool
+    """Whether operands come from the held-out share; training never sees that share."""
+    forms: tuple[float, float, float] | None = None
+    """Weights of digits, words and hex; the family's own where None."""
+    long: bool = False
+    """Only programs of more than 200 cycles."""
+    alternate_layouts: float = 0.0
+    """Share of pairs in a register layout other than the canonical one."""
+
+
+def splits() -> dict[str, Split]:
+    """The training split and the held-out ones, by name."""
+    train = tuple(training_authors())
+    seen = tuple(name for name in FAMILIES if name not in HELD_OUT_FAMILIES)
+    numeric = tuple(name for name in seen if any(v - {"s", "ch", "list"} for v in FAMILIES[name].variants))
+    long = tuple(name for name in seen if FAMILIES[name].can_be_long)
+    rows = (
+        Split("train", train, seen, False),
+        Split("operands", train, seen, True),
+        Split("phrasings", (PHRASING_TEST_AUTHOR,), seen, True),
+        Split("phrasings-validation", (PHRASING_VALIDATION_AUTHOR,), seen, True),
+        Split("strings", train, STRING_FAMILIES, True),
+        Split("words", train, numeric, True, forms=(0.0, 1.0, 0.0)),
+        Split("long", train, long, True, long=True),
+        Split("families", (*train, PHRASING_TEST_AUTHOR), HELD_OUT_FAMILIES, True),
+    )
+    return {row.name: row for row in rows}
+
+
+FAMILY_WEIGHTS = {"display": 4.0, "write_ascii_text": 2.5, "write_digits": 1.5, "push_pop_sequence": 1.5}
+"""Shares of families in a corpus, 1 for those not named: copying text and lists is the hardest to learn."""
+
+
+class PairMaker:
+    """Draws verified pairs of one split, each from a random state of its own."""
+
+    def __init__(self, split: Split, weights: dict[str, float] | None = None):
+        self.split = split
+        self.machine = UnicornMachine()
+        self.wordings = {name: self._usable(name) for name in split.families}
+        self.names = [name for name in split.families if self.wordings[name]]
+        table = FAMILY_WEIGHTS if weights is None else weights
+        self.weights = [table.get(name, 1.0) for name in self.names]
+
+    def _usable(self, name: str) -> list[tuple[str, Skeleton]]:
+        """The split's wordings of a family; those whose slots can make a long program, where only such are wanted."""
+        found = wordings(name, self.split.authors)
+        long = FAMILIES[name].long_variants
+        return [(author, skeleton) for author, skeleton in found if skeleton.slots in long or not self.split.long]
+
+    def draw(self, rng: random.Random) -> Pair:
+        """Draw until a pair belongs to the split, then build and verify it.
+
+        Raises:
+            VerificationError: a family's program does not do what the family says.
+        """
+        while True:
+            name = rng.choices(self.names, self.weights)[0]
+            author, skeleton = rng.choice(self.wordings[name])
+            family = FAMILIES[name]
+            operands = family.draw(rng, skeleton.slots, self.split.long, self.split.forms)
+            if is_held_out(name, operands) != self.split.held_out_operands or is_reserved(name, operands):
+                continue
+            prompt = phrase(family, skeleton, operands, rng)
+            if normalized(prompt) in reserved_prompts():
+                continue
+            layout = 0
+            if self.split.alternate_layouts and rng.random() < self.split.alternate_layouts:
+                layout = rng.randrange(1, len(REGISTER_LAYOUTS))
+            program = verify(family, operands, REGISTER_LAYOUTS[layout], self.machine)
+            return Pair(
+                prompt, name, author, skeleton.text, layout, tuple(program.words), program.cycles,
+                family.seed(operands), family.expect(operands),
+            )  # fmt: skip
+
+
+def phrase(family: Family, skeleton: Skeleton, operands: Operands, rng: random.Random) -> str:
+    """Put operands into words: fill the skeleton's slots and add noise."""
+    fillers = {slot: write_number(number.value, number.form, rng) for slot, number in operands.numbers.items()}
+    if "list" in skeleton.slots:
+        fillers["list"] = render_list(operands.items, rng)
+    fillers |= {"s": operands.s, "ch": operands.ch}
+    one_result = len(skeleton.slots) > 0 and family.name not in ("display", *STRING_FAMILIES)
+    return add_noise(skeleton.expand(rng, fillers), rng, one_result)
+
+
+def render_list(items: Sequence[Number], rng: random.Random) -> str:
+    """Several numbers with commas, "and" or blanks between them."""
+    comma, last = rng.choice(_LIST_STYLES)
+    texts = [write_number(item.value, item.form, rng) for item in items]
+    if any(item.form == "words" for item in items):
+        comma, last = ", ", rng.choice((", ", ", and "))
+    return comma.join(texts[:-1]) + last + texts[-1] if len(texts) > 1 else texts[0]
