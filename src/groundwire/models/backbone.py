@@ -91,7 +91,10 @@ class Backbone(Protocol):
         ...
 
     def layer(self, index: int, hidden: Tensor, cache: PromptCache) -> Tensor:
-        """Run one frozen layer in a cycle: (P, C, T, hidden), or (P, C, hidden) for the pooled position alone."""
+        """Run one frozen layer in a cycle: (P, C, T, hidden), or (P, C, hidden) for the pooled position.
+
+        Of the last layer only the pooled position is read out, so it may give that alone for either.
+        """
         ...
 
     def finish(self, hidden: Tensor) -> Tensor:

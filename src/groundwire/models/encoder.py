@@ -7,7 +7,6 @@ own, and the prompt's characters are spelled out beside the words, capitals as o
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
@@ -19,6 +18,7 @@ from torch import Tensor, nn
 from transformers import AutoTokenizer, BertModel
 
 from groundwire.models.backbone import PromptBatch, PromptCache, PromptError, PromptFeatures, PromptTokens
+from groundwire.models.prompts import check_text
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
@@ -124,14 +124,11 @@ class EncoderBackbone(nn.Module):
 
     def tokenize(self, prompt: str) -> PromptTokens:
         """Rewrite and tokenize; see `Backbone`."""
-        if not prompt.strip():
-            raise PromptError("the prompt is empty; say what the machine should do, for instance 'add 2 and 3'")
+        check_text(prompt)
         if len(prompt) > MAXIMUM_CHARACTERS:
             raise PromptError(
                 f"the prompt has {len(prompt)} characters and the model reads {MAXIMUM_CHARACTERS} at most; shorten it"
             )
-        if re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", prompt):
-            raise PromptError("the prompt holds control characters; give plain text")
         text, origin = rewrite(prompt)
         encoded = self.tokenizer(text, return_offsets_mapping=True)
         ids = list(encoded["input_ids"])

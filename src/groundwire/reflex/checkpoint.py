@@ -1,56 +1,83 @@
 """Checkpoints: adapters as safetensors and a readable config, loaded by path or hub name, saved and pushed.
 
 The backbone's weights are never in a checkpoint; its name and revision are, with the prompt template and the machine's
-memory layout, and a checkpoint is refused where they differ from what is there.
+memory layout, and a checkpoint is refused where they differ from what is there. The hub is reached through
+huggingface_hub's own mixin.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import torch
-from huggingface_hub import snapshot_download
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from huggingface_hub import ModelHubMixin, snapshot_download
 from torch import Tensor
 
-from groundwire.machine import DEFAULT_LAYOUT
 from groundwire.models.backbone import Backbone
 from groundwire.models.load import load_backbone
 from groundwire.reflex.model import GroundedConfig, GroundedModel
+from groundwire.reflex.record import CONFIG_NAME, BackboneRecord, check_backbone, config_text, read_config
+from groundwire.reflex.stored import (
+    WEIGHTS_NAME,
+    CheckpointError,
+    fill,
+    read_weights,
+    stored_weights,
+    write_weights,
+)
 from groundwire.runs.atomic import atomic_folder, write_text
 
-WEIGHTS_NAME = "model.safetensors"
-CONFIG_NAME = "config.json"
+__all__ = [
+    "CARD_NAME", "CONFIG_NAME", "WEIGHTS_NAME", "BackboneRecord", "Checkpoint", "CheckpointError",
+    "check_backbone", "fill", "load_checkpoint", "push_checkpoint", "read_config", "read_weights", "resolve",
+    "save_checkpoint", "stored_weights", "write_checkpoint",
+]  # fmt: skip
+
 CARD_NAME = "README.md"
+_TAGS = ["riscv", "cross-attention"]
 
 
-class CheckpointError(RuntimeError):
-    """A checkpoint that cannot be used; the message says which, why and what to do."""
+class Checkpoint(ModelHubMixin, library_name="groundwire", license="mit", tags=_TAGS):  # type: ignore[misc, call-arg]
+    """A grounded model with its card, in the form that huggingface_hub saves, loads and pushes."""
 
+    def __init__(self, model: GroundedModel, card: str = "", dtype: torch.dtype | None = None):
+        """Hold what a checkpoint is made of.
 
-@dataclass(frozen=True)
-class BackboneRecord:
-    """Which backbone a checkpoint was trained over."""
+        Args:
+            model: what to save.
+            card: text of the README.md; a few lines on what it is where empty.
+            dtype: precision of the stored weights; theirs where None.
+        """
+        self.model, self.card, self.dtype = model, card, dtype
 
-    name: str
-    """Hub name or path."""
-    revision: str | None
-    """Pinned revision on the hub."""
-    template: str
-    """How prompts are rewritten before they are tokenized."""
-    hidden_size: int
-    """Width of its hidden states."""
-    layer_count: int
-    """Its layers."""
+    def _save_pretrained(self, save_directory: Path) -> None:
+        record = BackboneRecord.of(self.model.backbone)
+        weights = stored_weights(self.model, self.dtype)
+        write_parts(save_directory, record, self.model.config, weights, self.card)
 
     @classmethod
-    def of(cls, backbone: Backbone) -> BackboneRecord:
-        """Record a backbone."""
-        return cls(*(getattr(backbone, field.name) for field in fields(cls)))
+    def _from_pretrained(
+        cls,
+        *,
+        model_id: str,
+        revision: str | None,
+        cache_dir: str | Path | None,
+        force_download: bool,
+        local_files_only: bool,
+        token: str | bool | None,
+        backbone: Backbone | None = None,
+    ) -> Checkpoint:
+        folder = Path(model_id)
+        if not folder.is_dir():
+            folder = Path(
+                snapshot_download(
+                    model_id, revision=revision, cache_dir=cache_dir, force_download=force_download,
+                    local_files_only=local_files_only, token=token,
+                )
+            )  # fmt: skip
+        card = folder / CARD_NAME
+        return cls(_load(folder, backbone), card.read_text(encoding="utf-8") if card.is_file() else "")
 
 
 def save_checkpoint(model: GroundedModel, folder: Path, card: str = "", dtype: torch.dtype | None = None) -> None:
@@ -59,28 +86,74 @@ def save_checkpoint(model: GroundedModel, folder: Path, card: str = "", dtype: t
     Args:
         model: what to save.
         folder: where to.
-        card: text of the README.md, none where empty.
+        card: text of the README.md; a few lines on what it is where empty.
         dtype: precision of the stored weights; theirs where None.
     """
-    config = {
-        "groundwire": 1,
-        "backbone": asdict(BackboneRecord.of(model.backbone)),
-        "network": model.config.as_dict(),
-        "machine": asdict(DEFAULT_LAYOUT),
-    }
     with atomic_folder(folder) as temporary:
-        save_file(stored_weights(model, dtype), temporary / WEIGHTS_NAME)
-        write_text(temporary / CONFIG_NAME, json.dumps(config, indent=2) + "\n")
-        if card:
-            write_text(temporary / CARD_NAME, card)
+        Checkpoint(model, card, dtype).save_pretrained(temporary)
 
 
-def stored_weights(model: GroundedModel, dtype: torch.dtype | None = None) -> dict[str, Tensor]:
-    """The trained weights by name; floating ones in another precision where one is given."""
-    return {
-        name: (value.to(dtype) if dtype is not None and value.is_floating_point() else value).contiguous()
-        for name, value in model.state_dict().items()
-    }
+def push_checkpoint(
+    model: GroundedModel, repository: str, card: str = "", dtype: torch.dtype | None = None, **options: Any
+) -> str:
+    """Put a model on the hub: weights, config and card in one commit.
+
+    Args:
+        model: what to push.
+        repository: "user/name".
+        card: text of the README.md; a few lines on what it is where empty.
+        dtype: precision of the stored weights; theirs where None.
+        options: of `huggingface_hub.ModelHubMixin.push_to_hub`: private, token, branch, commit_message, create_pr.
+
+    Returns:
+        Where the commit is.
+
+    Raises:
+        CheckpointError: the hub refused it or cannot be reached.
+    """
+    try:
+        return str(Checkpoint(model, card, dtype).push_to_hub(repository, **options))
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+    ) as error:  # the hub's errors are OSErrors; offline and bad names too
+        reason = " ".join(str(error).split())[:200]
+        raise CheckpointError(
+            f"the hub did not take {repository!r} ({type(error).__name__}: {reason}); check the name, log in with "
+            "`hf auth login`, and try again"
+        ) from error
+
+
+def write_checkpoint(
+    folder: Path, record: BackboneRecord, network: GroundedConfig, weights: dict[str, Tensor], card: str = ""
+) -> None:
+    """Write a checkpoint's parts into a folder, atomically; for weights that are in no model."""
+    with atomic_folder(folder) as temporary:
+        write_parts(temporary, record, network, weights, card)
+
+
+def write_parts(
+    folder: Path, record: BackboneRecord, network: GroundedConfig, weights: dict[str, Tensor], card: str
+) -> None:
+    """Write a checkpoint's files into a folder that is there."""
+    write_weights(weights, folder)
+    write_text(folder / CONFIG_NAME, config_text(record, network))
+    write_text(folder / CARD_NAME, card or plain_card(record, network))
+
+
+def plain_card(record: BackboneRecord, network: GroundedConfig) -> str:
+    """A model card that says what the files are, for a checkpoint that came with none."""
+    revision = f" at revision {record.revision}" if record.revision else ""
+    base = "" if record.name.startswith(("/", ".")) else f"base_model: {record.name}\n"
+    return (
+        f"---\nlicense: mit\nlibrary_name: groundwire\n{base}tags:\n- riscv\n- cross-attention\n---\n"
+        f"# Adapters that let a frozen language model drive a RISC-V CPU\n\n"
+        f"Trained over `{record.name}`{revision}, whose weights are not in here. "
+        f"An adapter follows every {network.every}. layer; the head is `{network.head}`.\n\n"
+        "```python\nfrom groundwire.reflex import drive, load\n"
+        'run = drive(load("this/checkpoint"), "add 2 and 3")\n```\n'
+    )
 
 
 def resolve(source: str | Path) -> Path:
@@ -94,7 +167,8 @@ def resolve(source: str | Path) -> Path:
         return folder
     if folder.exists():
         raise CheckpointError(
-            f"{source} is a file, not a checkpoint folder; convert a published .pt file with `groundwire reflex convert`"
+            f"{source} is a file, not a checkpoint folder; convert a published .pt file with "
+            "`groundwire reflex convert`"
         )
     try:
         return Path(snapshot_download(str(source)))
@@ -103,64 +177,6 @@ def resolve(source: str | Path) -> Path:
             f"checkpoint {str(source)!r} is no folder here, and the hub did not give it ({type(error).__name__}); "
             "check the path or name"
         ) from None
-
-
-def read_config(folder: Path) -> tuple[BackboneRecord, GroundedConfig]:
-    """Read and check a checkpoint's config.
-
-    Raises:
-        CheckpointError: it is missing or cannot be used.
-    """
-    path = folder / CONFIG_NAME
-    try:
-        row = json.loads(path.read_text(encoding="utf-8"))
-        record = BackboneRecord(**row["backbone"])
-        network = dict(row["network"]) | {"taps": tuple(row["network"].get("taps", ()))}
-        config = GroundedConfig(**network)
-    except FileNotFoundError:
-        raise CheckpointError(f"{folder} has no {CONFIG_NAME}; expected a folder that `groundwire reflex train` wrote") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CheckpointError(f"{path} cannot be used: {error}") from None
-    if row.get("machine") != asdict(DEFAULT_LAYOUT):
-        raise CheckpointError(f"{path} was trained for another memory layout than this machine's: {row.get('machine')}")
-    return record, config
-
-
-def read_weights(folder: Path) -> dict[str, Tensor]:
-    """Read a checkpoint's weights, floating ones as float32.
-
-    Raises:
-        CheckpointError: the file is missing, cut short or no safetensors file.
-    """
-    path = folder / WEIGHTS_NAME
-    if not path.is_file():
-        raise CheckpointError(f"{folder} has no {WEIGHTS_NAME}; the checkpoint is incomplete, save or download it again")
-    try:
-        weights = load_file(path)
-    except (SafetensorError, OSError, ValueError) as error:
-        raise CheckpointError(f"{path} is no whole safetensors file ({error}); save or download it again") from None
-    return {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
-
-
-def fill(model: GroundedModel, weights: dict[str, Tensor], source: str) -> None:
-    """Put weights into a model, all of them and nothing else.
-
-    Raises:
-        CheckpointError: keys are missing or unexpected, or shapes differ; all are listed.
-    """
-    own = model.state_dict()
-    missing, unexpected = sorted(set(own) - set(weights)), sorted(set(weights) - set(own))
-    shapes = [
-        f"{name} is {tuple(weights[name].shape)}, expected {tuple(own[name].shape)}"
-        for name in sorted(set(own) & set(weights))
-        if own[name].shape != weights[name].shape
-    ]
-    if missing or unexpected or shapes:
-        raise CheckpointError(
-            f"{source} does not fit its config. Missing: {', '.join(missing) or 'none'}. "
-            f"Unexpected: {', '.join(unexpected) or 'none'}. Shapes: {'; '.join(shapes) or 'as expected'}."
-        )
-    model.load_state_dict(weights)
 
 
 def load_checkpoint(source: str | Path, backbone: Backbone | None = None) -> GroundedModel:
@@ -175,23 +191,30 @@ def load_checkpoint(source: str | Path, backbone: Backbone | None = None) -> Gro
         BackboneMissing: the backbone is not on this machine.
     """
     folder = resolve(source)
+    read_config(folder)  # before the mixin reads it, whose errors say less
+    checkpoint: Checkpoint = Checkpoint.from_pretrained(folder, backbone=backbone)
+    return checkpoint.model
+
+
+def _load(folder: Path, backbone: Backbone | None) -> GroundedModel:
     record, config = read_config(folder)
     weights = read_weights(folder)
     if backbone is None:
         backbone = load_backbone(record.name, record.revision, record.template)
     check_backbone(record, backbone, folder)
-    model = GroundedModel(backbone, config)
-    fill(model, weights, str(folder))
-    return model.eval().requires_grad_(False)
+    return assemble(backbone, config, weights, str(folder))
 
 
-def check_backbone(record: BackboneRecord, backbone: Backbone, source: Path) -> None:
-    """Refuse a backbone other than the recorded one.
+def assemble(backbone: Backbone, config: GroundedConfig, weights: dict[str, Tensor], source: str) -> GroundedModel:
+    """Put a model together, ready to drive.
 
     Raises:
-        CheckpointError: it names every difference.
+        CheckpointError: config and weights do not fit together, or not to the backbone.
     """
-    found: Any = asdict(BackboneRecord.of(backbone))
-    wrong = [f"{key} {found[key]!r} instead of {value!r}" for key, value in asdict(record).items() if found[key] != value]
-    if wrong:
-        raise CheckpointError(f"{source} was trained over another backbone: {', '.join(wrong)}; give --backbone {record.name}")
+    try:
+        with torch.device("meta"):  # nothing is allocated or drawn for weights that are replaced, or do not fit
+            model = GroundedModel(backbone, config)
+    except (ValueError, RuntimeError) as error:
+        raise CheckpointError(f"the config of {source} describes no network: {error}") from None
+    fill(model, weights, source)
+    return model.eval().requires_grad_(False)

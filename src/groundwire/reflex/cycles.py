@@ -100,8 +100,12 @@ def collect(programs: Iterator[Program], workers: int = 2, chunk: int = 500) -> 
                 words.append(word)
                 sizes.append(len(word))
                 first.append(count)
-    joined = np.concatenate(states) if states else np.zeros((0, STATE_WORDS), np.uint32)
-    return CycleStore(joined, np.concatenate(words), np.cumsum(sizes), np.array(first, dtype=np.int64))
+    return CycleStore(
+        np.concatenate([np.zeros((0, STATE_WORDS), np.uint32), *states]),
+        np.concatenate([np.zeros(0, np.uint32), *words]),
+        np.cumsum(sizes),
+        np.array(first, dtype=np.int64),
+    )
 
 
 def _chunks(programs: Iterator[Program], size: int) -> Iterator[list[Program]]:

@@ -18,8 +18,8 @@ from torch import Tensor
 from groundwire.isa import HALT, disassemble
 from groundwire.machine import Machine, MachineError, Trap, UnicornMachine
 from groundwire.models.backbone import PromptCache, PromptFeatures, collate
-from groundwire.reflex.legal import legal_words
 from groundwire.reflex.heads import BitHead
+from groundwire.reflex.legal import legal_words
 from groundwire.reflex.model import GroundedModel, PromptContext
 
 MAXIMUM_CYCLES = 400

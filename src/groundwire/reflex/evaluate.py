@@ -106,23 +106,24 @@ def evaluate(
 
 
 def _run(model: GroundedModel, tasks: Sequence[Task], max_cycles: int, legal: bool) -> list[TaskResult]:
-    results: dict[str, TaskResult] = {}
-    readable = []
-    for task in tasks:
+    results: dict[int, TaskResult] = {}
+    places = []  # tasks of several files may share an id, so results are kept by place
+    for place, task in enumerate(tasks):
         try:
             model.backbone.tokenize(task.prompt)
-            readable.append(task)
+            places.append(place)
         except PromptError as error:
-            results[task.id] = TaskResult(task, False, "prompt", 0, 0.0, [str(error)])
+            results[place] = TaskResult(task, False, "prompt", 0, 0.0, [str(error)])
+    readable = [tasks[place] for place in places]
     machines = [UnicornMachine() for _ in readable]
     for task, machine in zip(readable, machines, strict=True):
         task.prepare(machine)
     started = time.perf_counter()
-    runs = drive(model, [task.prompt for task in readable], machines, max_cycles, legal)
+    runs = drive(model, [task.prompt for task in readable], machines, max_cycles, legal) if readable else []
     share = (time.perf_counter() - started) / max(1, len(readable))
-    for task, run in zip(readable, runs, strict=True):
-        results[task.id] = judge(task, run, share)
-    return [results[task.id] for task in tasks]
+    for place, run in zip(places, runs, strict=True):
+        results[place] = judge(tasks[place], run, share)
+    return [results[place] for place in range(len(tasks))]
 
 
 def judge(task: Task, run: Drive, seconds: float) -> TaskResult:

@@ -6,7 +6,7 @@ Here is only the network. Loading and saving are in `checkpoint`, the loop that 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 import torch
@@ -58,6 +58,11 @@ class GroundedConfig:
             raise ValueError(f"positions is {self.positions!r}; expected 'all' or 'pooled'")
         if self.head not in ("bits", "codebook"):
             raise ValueError(f"head is {self.head!r}; expected 'bits' or 'codebook'")
+        sizes = ("every", "state_width", "inner_width", "heads", "mlp_ratio", "reader_width", "reader_heads")
+        for name in sizes:
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise ValueError(f"{name} is {value}; expected at least 1")
         if self.reader_blocks and self.positions != "pooled":
             raise ValueError("a prompt reader needs positions 'pooled'")
 
@@ -85,7 +90,7 @@ class GroundedModel(nn.Module):
 
     def __init__(self, backbone: Backbone, config: GroundedConfig, codebook: Tensor | None = None):
         super().__init__()
-        self.config = config
+        self.config = config if codebook is None else replace(config, codebook_words=len(codebook))
         self._backbone = (backbone,)
         hidden = backbone.hidden_size
         width, inner = config.state_width or hidden, config.inner_width or hidden
@@ -127,6 +132,7 @@ class GroundedModel(nn.Module):
 
     def pooled(self, context: PromptContext, states: Tensor) -> Tensor:
         """Run one cycle: states (P, C, 65) int64, C machines for each prompt, to (P, C, hidden)."""
+        states = states.to(self.state_encoder.role_embed.weight.device)
         memory = Memory(self.state_encoder(states), context.tokens, context.bias)
         cache = context.cache
         hidden = cache.hidden[:, None].expand(-1, states.shape[1], *cache.hidden.shape[1:])

@@ -1,29 +1,22 @@
-"""A recipe: everything that a training run is made of, in one YAML file, and the run itself.
+"""A recipe: everything that a training run is made of, in one YAML file.
 
-Corpus, backbone, network and training settings; the command line adds only where to write.
+Corpus, backbone, network and training settings; the command line adds only where to write. Running it is `run`'s job.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import difflib
-import random
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
-import pyarrow.parquet as pq
 import yaml
 
-from groundwire.models.backbone import Backbone
-from groundwire.reflex.batches import BatchPlan, BatchSource
-from groundwire.reflex.cycles import CycleStore, Program, collect
-from groundwire.reflex.evaluate import evaluate
-from groundwire.reflex.model import GroundedConfig, GroundedModel
+from groundwire.reflex.model import GroundedConfig
 from groundwire.reflex.train import TrainSettings
-from groundwire.tasks.corpus import CorpusSettings, write_corpus
-from groundwire.tasks.taskfile import PUBLISHED_TASKS, read_tasks
+from groundwire.tasks.corpus import CorpusSettings
 
 RECIPES = Path(__file__).parent / "recipes"
 """Recipes that ship with the package."""
@@ -57,6 +50,8 @@ class Recipe:
     """How."""
     evaluate_prompts: int = 200
     """Prompts of the validation split that every evaluation tick drives, beside the published tasks."""
+    start: str = ""
+    """Checkpoint whose weights training starts from; random ones where empty."""
     threads: int = 0
     """CPU threads; all where 0. With a fixed number a resumed run is the same bit for bit."""
 
@@ -73,29 +68,43 @@ def build(kind: type[T], values: object, where: str) -> T:
     if not isinstance(values, Mapping):
         raise RecipeError(f"{where} is {values!r}; expected keys with values")
     known = {f.name: f for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    hints = get_type_hints(kind)
     made: dict[str, Any] = {}
     for key, value in values.items():
         if key not in known:
             near = difflib.get_close_matches(str(key), known, 1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
             raise RecipeError(f"{where} has no key {key!r}{hint}")
-        made[key] = _checked(known[key], value, f"{where}.{key}")
+        made[key] = _checked(known[key], hints[key], value, f"{where}.{key}")
     try:
         return kind(**made)
     except (TypeError, ValueError) as error:
         raise RecipeError(f"{where}: {error}") from None
 
 
-def _checked(spec: Any, value: Any, where: str) -> Any:
+def _checked(spec: Any, hint: Any, value: Any, where: str) -> Any:
     if spec.default_factory is not dataclasses.MISSING and dataclasses.is_dataclass(spec.default_factory):
         return build(spec.default_factory, value, where)  # type: ignore[arg-type]
-    default = spec.default if spec.default is not dataclasses.MISSING else spec.default_factory()
+    make: Any = spec.default_factory
+    default = spec.default if spec.default is not dataclasses.MISSING else make()
     if isinstance(default, tuple) and isinstance(value, list):
-        return tuple(value)
-    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return tuple(_plain(part, get_args(hint)[0], default, f"{where}[{i}]") for i, part in enumerate(value))
+    if isinstance(default, dict) and isinstance(value, dict):
+        return {str(key): _plain(part, get_args(hint)[1], 1.0, f"{where}.{key}") for key, part in value.items()}
+    if isinstance(default, tuple | dict):
+        kind = "a list" if isinstance(default, tuple) else "keys with values"
+        raise RecipeError(f"{where} is {value!r}; expected {kind}")
+    return _plain(value, hint, default, where)
+
+
+def _plain(value: Any, hint: Any, default: Any, where: str) -> Any:
+    """Check a value that is no collection; a whole number does where a fraction is expected."""
+    allowed = get_args(hint) or (hint,)
+    if float in allowed and type(value) is int:
         return float(value)
-    if default is not None and type(value) is not type(default):
-        raise RecipeError(f"{where} is {value!r}; expected {type(default).__name__}, such as {default!r}")
+    if type(value) not in allowed:
+        names = " or ".join("nothing" if kind is type(None) else kind.__name__ for kind in allowed)
+        raise RecipeError(f"{where} is {value!r}; expected {names}, such as {default!r}")
     return value
 
 
@@ -106,7 +115,7 @@ def read_recipe(source: str | Path) -> Recipe:
         RecipeError: it is missing, no YAML, or has keys or values that cannot be used.
     """
     path = Path(source)
-    if not path.exists():
+    if not path.is_file():
         path = RECIPES / f"{source}.yaml"
     if not path.is_file():
         names = ", ".join(sorted(p.stem for p in RECIPES.glob("*.yaml")))
@@ -116,43 +125,3 @@ def read_recipe(source: str | Path) -> Recipe:
     except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path} is no YAML that can be read: {error}") from None
     return build(Recipe, values or {}, path.name)
-
-
-def prepare_corpus(settings: CorpusSettings, folder: Path, workers: int, progress: Any = None) -> Path:
-    """Make a corpus and its cycles, or keep those that are there with the same settings."""
-    import json
-
-    card = folder / "card.json"
-    if not card.exists() or json.loads(card.read_text())["settings"] != asdict(settings):
-        write_corpus(folder, settings, workers, progress)
-    if not (folder / "cycles").exists():
-        rows = pq.ParquetFile(folder / "train.parquet")
-        programs = (
-            Program(row["program"], dict(row["seed"]))
-            for part in rows.iter_batches(2000, columns=["program", "seed"])
-            for row in part.to_pylist()
-        )
-        collect(programs, workers).save(folder / "cycles")
-    return folder
-
-
-def batch_source(folder: Path, backbone: Backbone, settings: TrainSettings) -> BatchSource:
-    """The training batches of a corpus folder."""
-    table = pq.read_table(folder / "train.parquet", columns=["prompt", "family"])
-    prompts, families = table["prompt"].to_pylist(), table["family"].to_pylist()
-    plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights)
-    return BatchSource(backbone, prompts, CycleStore.load(folder / "cycles"), plan, settings.cycles, settings.seed)
-
-
-def validation_tick(folder: Path, count: int) -> Any:
-    """An evaluation tick: drives prompts of an author that is never trained on, and the published tasks."""
-    tasks = read_tasks(folder / "phrasings-validation.jsonl")
-    chosen = random.Random(0).sample(tasks, min(count, len(tasks)))
-    published = read_tasks(PUBLISHED_TASKS)
-
-    def tick(model: GroundedModel) -> dict[str, float]:
-        unseen = [result.passed for result in evaluate(model, chosen)]
-        known = [result.passed for result in evaluate(model, published)]
-        return {"phrasings_validation": sum(unseen) / max(1, len(unseen)), "published": float(sum(known))}
-
-    return tick

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from groundwire.models.backbone import PromptBatch
 from groundwire.reflex.batches import BatchSource
 from groundwire.reflex.model import GroundedModel
-from groundwire.runs.atomic import atomic_folder, recover
+from groundwire.runs.atomic import atomic_folder, recover, write_text
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ class Trainer:
         )
         self.module, self.optimizer = self.accelerator.prepare(LossModule(model), optimizer)
         self.step, self.seconds = 0, 0.0
+        self.averages = Averages()
         folder.mkdir(parents=True, exist_ok=True)
         self.restore()
 
@@ -114,13 +115,27 @@ class Trainer:
     def restore(self) -> None:
         """Go back to the last checkpoint, where there is one."""
         recover(self.checkpoint)
-        if not self.checkpoint.exists():
-            return
+        if self.checkpoint.exists():
+            self._load()
+        if self.accelerator.is_main_process:
+            self._forget_later_metrics()
+
+    def _load(self) -> None:
         self.model.load_state_dict(load_file(self.checkpoint / "model.safetensors"))
         saved = torch.load(self.checkpoint / "optimizer.pt", weights_only=True)
         self.optimizer.load_state_dict(saved["optimizer"])
         torch.set_rng_state(saved["random"])
         self.step, self.seconds = saved["step"], saved["seconds"]
+        self.averages = Averages(**saved.get("averages", {}))
+
+    def _forget_later_metrics(self) -> None:
+        """Drop the lines of steps that will be done again, and a line that a kill cut off."""
+        path = self.folder / "metrics.jsonl"
+        if path.exists():
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if _metrics_step(line) <= self.step]
+            if len(kept) != len(lines):
+                write_text(path, "".join(kept))
 
     def save(self) -> None:
         """Write a checkpoint, atomically."""
@@ -132,6 +147,7 @@ class Trainer:
                 {
                     "optimizer": self.optimizer.state_dict(), "random": torch.get_rng_state(),
                     "step": self.step, "seconds": self.seconds,
+                    "averages": {"sums": self.averages.sums, "count": self.averages.count},
                 },
                 temporary / "optimizer.pt",
             )  # fmt: skip
@@ -146,7 +162,7 @@ class Trainer:
         Returns:
             The last metrics.
         """
-        settings, metrics = self.settings, Averages()
+        settings, metrics = self.settings, self.averages
         saved_at = started = time.monotonic()
         before = self.seconds
         last: dict[str, float] = {}
@@ -183,7 +199,7 @@ class Trainer:
                     norm = accelerator.clip_grad_norm_(self.module.parameters(), settings.clip)
                 self.optimizer.step()
                 self.optimizer.zero_grad()
-            losses, exacts = losses + float(loss), exacts + float(exact)
+            losses, exacts = losses + float(loss.detach()), exacts + float(exact)
         samples = settings.accumulate * processes * settings.prompts * settings.cycles
         return {
             "loss": losses / settings.accumulate, "exact": exacts / settings.accumulate, "learning_rate": rate,
@@ -200,12 +216,20 @@ class Trainer:
             report(self.step, values)
 
 
+def _metrics_step(line: str) -> float:
+    """The step of one line of metrics; infinity for half a line."""
+    try:
+        return float(json.loads(line)["step"]) if line.endswith("\n") else math.inf
+    except (ValueError, KeyError, TypeError):
+        return math.inf
+
+
 class Averages:
     """Means of metrics between two lines."""
 
-    def __init__(self) -> None:
-        self.sums: dict[str, float] = {}
-        self.count = 0
+    def __init__(self, sums: dict[str, float] | None = None, count: int = 0) -> None:
+        self.sums: dict[str, float] = dict(sums or {})
+        self.count = count
 
     def add(self, values: dict[str, float]) -> None:
         """Take in one step's."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+_RANDOM_CHARACTERS = 8
+"""Length of what `tempfile` adds to the prefix of a temporary name."""
 
 
 def sync(path: Path) -> None:
@@ -50,13 +54,14 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     machine died in between.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _put_back(path)
     temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     try:
         yield temporary
         for file in temporary.rglob("*"):
             sync(file)
         temporary.chmod(0o755)
-        aside = path.with_name(f".{path.name}.old")
+        aside = _aside(path)
         shutil.rmtree(aside, ignore_errors=True)
         if path.exists():
             path.rename(aside)
@@ -64,11 +69,30 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         sync(path.parent)
         shutil.rmtree(aside, ignore_errors=True)
     finally:
+        _put_back(path)
         shutil.rmtree(temporary, ignore_errors=True)
 
 
 def recover(path: Path) -> None:
-    """Put back a folder that `atomic_folder` had moved aside when the process was killed."""
-    aside = path.with_name(f".{path.name}.old")
-    if not path.exists() and aside.exists():
-        aside.rename(path)
+    """Clean up after a process that was killed while it wrote `path`, a file or a folder; nobody else may be writing it.
+
+    A folder that had been moved aside is put back, and half-written temporaries beside `path` are removed.
+    """
+    _put_back(path)
+    shutil.rmtree(_aside(path), ignore_errors=True)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{'?' * _RANDOM_CHARACTERS}"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def _aside(path: Path) -> Path:
+    """Where the old folder waits while the new one takes its place."""
+    return path.with_name(f".{path.name}.old")
+
+
+def _put_back(path: Path) -> None:
+    if not path.exists():
+        with suppress(FileNotFoundError):  # there is nothing to put back, or another process of this run was first
+            _aside(path).rename(path)

@@ -21,6 +21,11 @@ def code_revision() -> str | None:
     """The git revision of the code that runs, with "+changes" where it was edited; None outside of a checkout."""
     folder = Path(__file__).parent
     try:
+        # An installed copy may lie inside of somebody's checkout of something else, whose revision says nothing.
+        subprocess.run(
+            ["git", "-C", str(folder), "ls-files", "--error-unmatch", "manifest.py"],
+            capture_output=True, timeout=10, check=True,
+        )  # fmt: skip
         revision = subprocess.run(
             ["git", "-C", str(folder), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=10, check=True
         ).stdout.strip()

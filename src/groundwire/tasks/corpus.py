@@ -75,7 +75,7 @@ def draw_distinct(split: Split, count: int, seed: int, pool: Any = None) -> Iter
     """
     seen: set[tuple[str, tuple[int, ...]]] = set()
     jobs = ((split, seed, index) for index in range(4 * count // CHUNK + 8))
-    chunks = map(_job, jobs) if pool is None else _ahead(pool, jobs)
+    chunks = map(_job, jobs) if pool is None else _ahead(pool, jobs, lambda: count - len(seen))
     for chunk in chunks:
         for pair in chunk:
             key = (pair.prompt, pair.program)
@@ -87,14 +87,18 @@ def draw_distinct(split: Split, count: int, seed: int, pool: Any = None) -> Iter
     raise RuntimeError(f"the split {split.name!r} has only {len(seen)} distinct pairs; {count} were asked for")
 
 
-def _ahead(pool: Any, jobs: Iterator[tuple[Split, int, int]], depth: int = 6) -> Iterator[list[Pair]]:
-    """Results of jobs in order, with a few under way: an open-ended `imap` would run on after the last one needed."""
-    waiting = [pool.apply_async(_job, (job,)) for _, job in zip(range(depth), jobs, strict=False)]
-    while waiting:
+def _ahead(
+    pool: Any, jobs: Iterator[tuple[Split, int, int]], missing: Callable[[], int], depth: int = 6
+) -> Iterator[list[Pair]]:
+    """Results of jobs in order, a few under way: as many as `missing` pairs take, as nobody waits for the others."""
+    waiting: list[Any] = []
+    while True:
+        wanted = min(depth, max(1, -(-missing() // CHUNK)))
+        while len(waiting) < wanted and (job := next(jobs, None)) is not None:
+            waiting.append(pool.apply_async(_job, (job,)))
+        if not waiting:
+            return
         yield waiting.pop(0).get()
-        following = next(jobs, None)
-        if following is not None:
-            waiting.append(pool.apply_async(_job, (following,)))
 
 
 def write_corpus(

@@ -6,8 +6,10 @@ A `PairMaker` draws them, from a seed, for one split. Writing corpora is `corpus
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from groundwire.machine import UnicornMachine
 from groundwire.tasks.families import FAMILIES, REGISTER_LAYOUTS, Family, Number, Operands
@@ -20,15 +22,16 @@ from groundwire.tasks.wordings import (
     training_authors,
     wordings,
 )
-from groundwire.wording.grammar import Skeleton
-from groundwire.wording.noise import add_noise
-from groundwire.wording.numbers import write_number
+from groundwire.wording.grammar import Segment, Skeleton
+from groundwire.wording.noise import DEFAULT_RATES, add_noise
+from groundwire.wording.numbers import to_ordinal, write_number
 
 HELD_OUT_FAMILIES = ("square", "average", "trailing_zeros", "dot_product", "reverse_string", "clamp_array")
 """Families of our own that are never trained on."""
 CODE_WORDS = 4096
 """Words of the code region."""
 STRING_FAMILIES = ("display", "write_ascii_text")
+_SUFFIX = re.compile(r"-?th\b")
 _LIST_STYLES = ((", ", " and "), (", ", ", "), (", ", ", and "), (" ", " "), (",", ","), (" and ", " and "))
 
 
@@ -70,8 +73,8 @@ class Split:
     """Whose wordings."""
     families: tuple[str, ...]
     """Which families."""
-    held_out_operands: bool
-    """Whether operands come from the held-out share; training never sees that share."""
+    held_out_operands: bool | None
+    """Whether operands come from the held-out share, which training never sees; from either where None."""
     forms: tuple[float, float, float] | None = None
     """Weights of digits, words and hex; the family's own where None."""
     long: bool = False
@@ -94,12 +97,15 @@ def splits() -> dict[str, Split]:
         Split("strings", train, STRING_FAMILIES, True),
         Split("words", train, numeric, True, forms=(0.0, 1.0, 0.0)),
         Split("long", train, long, True, long=True),
-        Split("families", (*train, PHRASING_TEST_AUTHOR), HELD_OUT_FAMILIES, True),
+        Split("families", (*train, PHRASING_TEST_AUTHOR), HELD_OUT_FAMILIES, None),
     )
     return {row.name: row for row in rows}
 
 
-FAMILY_WEIGHTS = {"display": 4.0, "write_ascii_text": 2.5, "write_digits": 1.5, "push_pop_sequence": 1.5}
+FAMILY_WEIGHTS = {
+    **{name: 0.5 for name, family in FAMILIES.items() if not family.published},
+    "display": 4.0, "write_ascii_text": 2.5, "write_digits": 1.5, "push_pop_sequence": 1.5,
+}  # fmt: skip
 """Shares of families in a corpus, 1 for those not named: copying text and lists is the hardest to learn."""
 
 
@@ -120,6 +126,10 @@ class PairMaker:
         long = FAMILIES[name].long_variants
         return [(author, skeleton) for author, skeleton in found if skeleton.slots in long or not self.split.long]
 
+    def _holds(self, name: str, operands: Operands) -> bool:
+        wanted = self.split.held_out_operands
+        return wanted is None or is_held_out(name, operands) == wanted
+
     def draw(self, rng: random.Random) -> Pair:
         """Draw until a pair belongs to the split, then build and verify it.
 
@@ -131,7 +141,7 @@ class PairMaker:
             author, skeleton = rng.choice(self.wordings[name])
             family = FAMILIES[name]
             operands = family.draw(rng, skeleton.slots, self.split.long, self.split.forms)
-            if is_held_out(name, operands) != self.split.held_out_operands or is_reserved(name, operands):
+            if is_reserved(name, operands) or not self._holds(name, operands):
                 continue
             prompt = phrase(family, skeleton, operands, rng)
             if normalized(prompt) in reserved_prompts():
@@ -153,7 +163,23 @@ def phrase(family: Family, skeleton: Skeleton, operands: Operands, rng: random.R
         fillers["list"] = render_list(operands.items, rng)
     fillers |= {"s": operands.s, "ch": operands.ch}
     one_result = len(skeleton.slots) > 0 and family.name not in ("display", *STRING_FAMILIES)
-    return add_noise(skeleton.expand(rng, fillers), rng, one_result)
+    segments = with_ordinals(skeleton.expand(rng, fillers))
+    rates = DEFAULT_RATES
+    if family.name in STRING_FAMILIES and segments[-1].slot:
+        # Strings can end in "!" or "." themselves: a mark added behind one would ask for two things in the same words.
+        rates = replace(rates, stop=0.0)
+    return add_noise(segments, rng, one_result, rates)
+
+
+def with_ordinals(segments: list[Segment]) -> list[Segment]:
+    """Write "the third power" and "the 3rd power" where a skeleton's slot is followed by "th"."""
+    found = list(segments)
+    for place, (slot, after) in enumerate(pairwise(segments)):
+        suffix = _SUFFIX.match(after.text)
+        if slot.slot and suffix and not after.slot:
+            found[place] = Segment(to_ordinal(slot.text), True)
+            found[place + 1] = Segment(after.text[suffix.end() :], False)
+    return found
 
 
 def render_list(items: Sequence[Number], rng: random.Random) -> str:

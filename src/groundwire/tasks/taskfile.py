@@ -7,6 +7,7 @@ before any is used. Running tasks is `groundwire.reflex`'s job.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -80,6 +81,12 @@ class Task:
         return 0
 
 
+def _cut(value: object, limit: int = 80) -> str:
+    """A value as a message quotes it: a hostile line must not fill the screen."""
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}..."
+
+
 def shown(words: list[int]) -> str:
     """A list of words, cut after eight."""
     return f"{words[:8]}" if len(words) <= 8 else f"{words[:8]} and {len(words) - 8} more"
@@ -96,11 +103,11 @@ def read_tasks(path: Path) -> list[Task]:
     except (OSError, UnicodeDecodeError) as error:
         raise TaskFileError(f"{path}: cannot be read as UTF-8 text ({error}); give a JSON lines task file") from None
     tasks: list[Task] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # a prompt may hold what else `splitlines` would split at
         if line.strip():
             try:
                 tasks.append(parse_task(line))
-            except (ValueError, RecursionError) as error:
+            except ValueError as error:
                 raise TaskFileError(f"{path}:{number}: {error}") from None
     if not tasks:
         raise TaskFileError(f"{path}: holds no task; give one JSON object a line")
@@ -127,20 +134,22 @@ def parse_task(line: str) -> Task:
         row = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error.msg} at column {error.colno})") from None
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"not JSON that can be read ({error})") from None
     if not isinstance(row, dict):
         raise ValueError(f"expected an object with id, suite, prompt and expect, found {type(row).__name__}")
     unknown = sorted(set(row) - {"id", "suite", "prompt", "seed", "expect", "prefix"})
     if unknown:
-        raise ValueError(f"unknown key {unknown[0]!r}; known are id, suite, prompt, seed, expect, prefix")
+        raise ValueError(f"unknown key {_cut(unknown[0])}; known are id, suite, prompt, seed, expect, prefix")
     for key in ("id", "suite", "prompt"):
         if not isinstance(row.get(key), str) or not row[key]:
-            raise ValueError(f"{key} is {row.get(key)!r}; expected a text that is not empty")
+            raise ValueError(f"{key} is {_cut(row.get(key))}; expected a text that is not empty")
     expect = row.get("expect")
     if not isinstance(expect, dict) or set(expect) != {"words"}:
-        raise ValueError(f"expect is {expect!r}; expected {{'words': {{'0x5000': [..]}}}}")
+        raise ValueError(f"expect is {_cut(expect)}; expected {{'words': {{'0x5000': [..]}}}}")
     prefix = row.get("prefix", False)
     if not isinstance(prefix, bool):
-        raise ValueError(f"prefix is {prefix!r}; expected true or false")
+        raise ValueError(f"prefix is {_cut(prefix)}; expected true or false")
     words = memory_words("expect.words", expect["words"])
     if not words:
         raise ValueError("expect.words names no address; say which words must be where")
@@ -155,32 +164,36 @@ def memory_words(key: str, value: object) -> dict[int, list[int]]:
         ValueError: an address or a word cannot be used.
     """
     if not isinstance(value, dict):
-        raise ValueError(f"{key} is {value!r}; expected addresses with lists of words, for instance {{'0x5100': [1, 2]}}")
+        raise ValueError(
+            f"{key} is {_cut(value)}; expected addresses with lists of words, for instance {{'0x5100': [1, 2]}}"
+        )
     found: dict[int, list[int]] = {}
     for name, words in value.items():
         address = parse_address(key, name)
         if not isinstance(words, list) or not words:
-            raise ValueError(f"{key} at {name}: {words!r}; expected a list of words that is not empty")
+            raise ValueError(f"{key} at {name}: {_cut(words)}; expected a list of words that is not empty")
         for word in words:
             if isinstance(word, bool) or not isinstance(word, int) or not 0 <= word < 2**32:
-                raise ValueError(f"{key} at {name}: {word!r} is no word; expected integers from 0 to 4294967295")
+                raise ValueError(
+                    f"{key} at {name}: {_cut(word)} is no word; expected integers from 0 to 4294967295"
+                )
         if address + 4 * len(words) > DEFAULT_LAYOUT.end:
             raise ValueError(f"{key} at {name}: {len(words)} words run past the end of memory, 0x{DEFAULT_LAYOUT.end:x}")
+        for other, placed in found.items():
+            if address < other + 4 * len(placed) and other < address + 4 * len(words):
+                raise ValueError(f"{key} at {name}: 0x{max(address, other):x} is given twice; give each address once")
         found[address] = list(words)
     return found
 
 
 def parse_address(key: str, name: object) -> int:
     """Parse a hexadecimal address inside of memory, aligned to a word."""
-    try:
-        address = int(name, 16) if isinstance(name, str) and name.lower().startswith("0x") else -1
-    except ValueError:
-        address = -1
+    if not isinstance(name, str) or not re.fullmatch("0[xX][0-9a-fA-F]+", name):
+        raise ValueError(f"{key}: {_cut(name)} is no address; expected hexadecimal such as '0x5000'")
+    address = int(name, 16)
     low, high = DEFAULT_LAYOUT.base, DEFAULT_LAYOUT.end
-    if address < 0:
-        raise ValueError(f"{key}: {name!r} is no address; expected hexadecimal such as '0x5000'")
     if not low <= address < high:
-        raise ValueError(f"{key}: {name} is not mapped; memory is 0x{low:x} up to 0x{high:x}")
+        raise ValueError(f"{key}: {name[:80]} is not mapped; memory is 0x{low:x} up to 0x{high:x}")
     if address % 4:
         raise ValueError(f"{key}: {name} is not aligned; expected a multiple of 4")
     return address

