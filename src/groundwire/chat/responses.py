@@ -7,6 +7,7 @@ for the requests that are still on their way. Reading is `reading`'s job.
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,13 +17,15 @@ from groundwire.chat.errors import DiskFull, FileMismatch
 from groundwire.chat.header import Header
 from groundwire.chat.lines import LONGEST_LINE, BadLine
 from groundwire.chat.lock import DirectoryLock
-from groundwire.chat.reading import Done, finished_samples, read_header, read_responses
+from groundwire.chat.reading import Done, finished_samples, read_header
 from groundwire.chat.response import Response
 from groundwire.runs.atomic import sync
 
 RESERVE = 8 << 20
 """Bytes kept aside for a full disk: some hundred answers of 16,384 tokens."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_OPENING = b'{"groundwire"'
+"""How each of our files begins."""
 
 
 class ResponsesFile:
@@ -172,19 +175,19 @@ def _mend(path: Path, descriptor: int) -> None:
     size = os.fstat(descriptor).st_size
     if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n":
         return
-    tail = size - min(size, LONGEST_LINE)
-    start = tail + os.pread(descriptor, size - tail, tail).rfind(b"\n") + 1
-    if start == 0 and tail:
-        raise FileMismatch(f"{path} ends in a line of over {LONGEST_LINE:,} bytes; it is no responses file")
-    if _last_is_whole(path, start):
+    tail = max(0, size - LONGEST_LINE)
+    data = os.pread(descriptor, size - tail, tail)
+    start = tail + data.rfind(b"\n") + 1
+    _check_ours(path, os.pread(descriptor, len(_OPENING), 0), start)
+    try:
+        json.loads(data[start - tail :])
         os.write(descriptor, b"\n")
-    else:
+    except (ValueError, RecursionError):
         os.ftruncate(descriptor, start)
     os.fsync(descriptor)
 
 
-def _last_is_whole(path: Path, start: int) -> bool:
-    last: Response | BadLine | None = None
-    for last in read_responses(path):
-        pass
-    return start > 0 and not (isinstance(last, BadLine) and last.cut)
+def _check_ours(path: Path, opening: bytes, start: int) -> None:
+    """Refuse to mend a file that no run of ours has begun: it would lose its last line."""
+    if not _OPENING.startswith(opening) or (start and len(opening) < len(_OPENING)):
+        raise FileMismatch(f"{path} has no header, so it is not of this command; choose another directory")

@@ -8,6 +8,7 @@ from groundwire.cli.reflex.compare import compare
 from groundwire.cli.reflex.convert import convert
 from groundwire.cli.reflex.corpus import corpus
 from groundwire.cli.reflex.evaluate import evaluate
+from groundwire.cli.reflex.results import results
 from groundwire.cli.reflex.run import run
 from groundwire.cli.reflex.shell import shell
 from groundwire.cli.reflex.train import train
@@ -19,4 +20,5 @@ app.command("eval")(evaluate)
 app.command()(compare)
 app.command()(corpus)
 app.command()(train)
+app.command()(results)
 app.command()(convert)

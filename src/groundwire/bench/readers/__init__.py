@@ -1,0 +1,1 @@
+"""Readers of benchmarks, one file for each layout; `groundwire.bench.library` chooses among them."""
