@@ -33,8 +33,9 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     end = tokenizer.eos_token_id
     model = Qwen2ForCausalLM(
         Qwen2Config(
-            vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=1, num_attention_heads=4,
-            num_key_value_heads=4, max_position_embeddings=256, eos_token_id=end, pad_token_id=end,
+            vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=1,
+            num_attention_heads=4, num_key_value_heads=4, max_position_embeddings=256,
+            eos_token_id=end, pad_token_id=end,
         )
     )  # fmt: skip
     ids = torch.tensor([[*tokenizer("say yo>" + ANSWER)["input_ids"], end]])

@@ -31,7 +31,7 @@ def ending(error: BaseException, capsys: pytest.CaptureFixture[str]) -> tuple[in
         (OSError(errno.EROFS, "Read-only", "/x"), "/x: the file system is read-only"),
         (TaskFileError("tasks.jsonl:3: not JSON"), "tasks.jsonl:3: not JSON"),
         (AddressError("address 0x3 is not a multiple of 4"), "address 0x3 is not a multiple of 4"),
-        (ModuleNotFoundError("No module named 'torch'", name="torch"), "'torch' is missing; `groundwire doctor` says"),
+        (ModuleNotFoundError(name="torch"), "the Python package 'torch' is missing; `groundwire doctor`"),
         (MemoryError(), "memory ran out"),
         (RuntimeError("CUDA out of memory. Tried to allocate"), "memory ran out"),
         (TaskFileError("two\nlines\x1b[31m"), "two lines [31m"),

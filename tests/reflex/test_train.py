@@ -79,7 +79,7 @@ def test_a_run_that_was_killed_ends_as_one_that_was_not(tmp_path):
     rng = random.Random(7)
     kills: list[dict] = [{"step": 0}, {"step": rng.randrange(1, 3)}, {"step": rng.randrange(3, 9)}, {"step": 9}]
     kills += [{"step": step, "operation": operation} for step, operation in ((3, 1), (3, 9), (6, 4), (10, 12))]
-    kills += [{"step": 6, "operation": rng.randrange(2, 40)} for _ in range(4)]
+    kills += [{"step": 6, "operation": rng.randrange(2, 40)} for _ in range(2)]
     folders = [tmp_path / f"killed{number}" for number in range(len(kills))]
     plan = [{"folder": str(tmp_path / "whole"), "steps": STEPS, "kill": None}]
     for folder, kill in zip(folders, kills, strict=True):
@@ -138,7 +138,7 @@ def test_a_checkpoint_from_before_averages_were_kept_can_be_resumed(tmp_path, dr
 
 
 def test_training_learns_a_few_pairs_by_heart(tmp_path):
-    settings = TrainSettings(steps=60, prompts=4, cycles=4, warmup=5, learning_rate=1e-2, log_steps=10)
+    settings = TrainSettings(steps=120, prompts=4, cycles=6, warmup=5, learning_rate=1e-2, log_steps=20)
     run = trainer(tmp_path, tiny.pairs(4), settings)
     run.train()
     losses = [row["loss"] for row in lines(tmp_path)]
@@ -204,7 +204,8 @@ def test_only_matrices_decay():
     assert (decayed["weight_decay"], spared["weight_decay"]) == (0.01, 0.0)
     names = {id(parameter): name for name, parameter in model.named_parameters()}
     spared_names = {names[id(parameter)] for parameter in spared["params"]}
-    assert {name for name in names.values() if name.endswith("bias") or "norm" in name or "gate" in name} <= spared_names
+    plain = {name for name in names.values() if name.endswith("bias") or "norm" in name or "gate" in name}
+    assert plain <= spared_names
     assert "reader.kind_embed.weight" in spared_names
     assert "head.bit_head.weight" not in spared_names
     assert len(decayed["params"]) + len(spared["params"]) == len(names)

@@ -44,9 +44,10 @@ class Ordered(Trainer):
 
     def watch(self, event: str, args: tuple) -> None:
         if self.operations and (event == "open" or event.startswith(("os.", "shutil.", "tempfile."))):
-            if self.operations == self.kill["operation"]:
+            done, self.operations = self.operations, 0  # a kill is an operation too
+            if self.kill and done == self.kill["operation"]:
                 die()
-            self.operations += 1
+            self.operations = done + 1
 
 
 def train(order: dict, drawn: list) -> None:

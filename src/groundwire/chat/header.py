@@ -42,8 +42,9 @@ class Header:
 
     def _flat(self) -> dict[str, Any]:
         """All entries in the form that they have after being written and read."""
-        row = json.loads(self.to_line())
-        return {key: row[key] for key in ("benchmark", "task", "revision", "model")} | row["settings"]
+        row: dict[str, Any] = json.loads(self.to_line())
+        settings: dict[str, Any] = row["settings"]
+        return {key: row[key] for key in ("benchmark", "task", "revision", "model")} | settings
 
 
 def _shown(entries: dict[str, Any], key: str) -> str:

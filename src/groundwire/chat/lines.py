@@ -44,6 +44,8 @@ class Row(NamedTuple):
     """Its number in the file, from 1."""
     value: object
     """What it says."""
+    start: int
+    """Where it starts in the file, in bytes."""
 
 
 def read_rows(path: Path, longest: int = LONGEST_LINE) -> Iterator[Row | BadLine]:
@@ -57,23 +59,24 @@ def read_rows(path: Path, longest: int = LONGEST_LINE) -> Iterator[Row | BadLine
         OSError: the file cannot be read.
     """
     with path.open("rb") as file:
-        number = 0
+        number, end = 0, 0
         while line := file.readline(longest + 1):
-            number += 1
+            number, start, end = number + 1, end, end + len(line)
             if len(line) > longest and not line.endswith(b"\n"):
-                size = len(line) + _skip(file)
-                reason = f"{size:,} bytes long; at most {longest:,} are read"
+                end += _skip(file)
+                reason = f"{end - start:,} bytes long; at most {longest:,} are read"
                 yield BadLine(number, reason, *_names(line[:_HEAD]))
                 continue
             if line.strip():
-                found = _parse(number, line)
-                whole = line.endswith(b"\n") or isinstance(found, Row)
-                yield found if whole else found._replace(cut=True, reason=f"the file ends in it: {found.reason}")
+                found = _parse(number, line, start)
+                if isinstance(found, BadLine) and not line.endswith(b"\n"):
+                    found = found._replace(cut=True, reason=f"the file ends in it: {found.reason}")
+                yield found
 
 
-def _parse(number: int, line: bytes) -> Row | BadLine:
+def _parse(number: int, line: bytes, start: int) -> Row | BadLine:
     try:
-        return Row(number, json.loads(line.decode("utf-8")))
+        return Row(number, json.loads(line.decode("utf-8")), start)
     except UnicodeDecodeError as error:
         reason = f"not UTF-8 (byte 0x{line[error.start]:02x} at column {error.start + 1})"
     except json.JSONDecodeError as error:

@@ -1,7 +1,7 @@
-"""What is asked of a language model: messages, how they are sampled, and which samples of a problem one request covers.
+"""What is asked of a language model: messages, how answers are drawn, and which samples one request covers.
 
-Nothing here talks to a model. A sample's seed follows from the run's seed, the problem and the sample's number alone, so
-that a resumed run asks for what an uninterrupted one would have asked.
+Nothing here talks to a model. A sample's seed follows from the run's seed, the problem and the sample's number alone,
+so that a resumed run asks for what an uninterrupted one would have asked.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class Sampling:
             raise ValueError(f"top_p is {self.top_p}; expected more than 0 and at most 1")
 
 
-class Ask(NamedTuple):
+@dataclass(frozen=True)
+class Ask:
     """One request: `count` samples of a question, numbered from `first`."""
 
     question: Question
@@ -78,6 +79,10 @@ class Ask(NamedTuple):
     def seed(self, sampling: Sampling) -> int | None:
         """The request's seed; a server that draws n samples counts up from it."""
         return None if sampling.seed is None else sample_seed(sampling.seed, self.question.problem, self.first)
+
+    def sample(self, number: int) -> Ask:
+        """The request for one of its samples alone."""
+        return Ask(self.question, number, 1)
 
     def rest(self, done: int) -> Ask | None:
         """What is left to ask when the first `done` samples have come; None where nothing is."""

@@ -1,4 +1,4 @@
-"""Reading responses files, our own and other people's: one response at a time, with every bad line's number and reason."""
+"""Reading responses files, our own and other people's, one response at a time; bad lines get a number and a reason."""
 
 from __future__ import annotations
 

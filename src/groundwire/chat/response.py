@@ -22,7 +22,7 @@ class Response:
     text: str
     """The whole answer, thinking included."""
     finish_reason: str | None = None
-    """Why it ended, in the server's words: "stop", "length" (cut at the limit), "content_filter"; None where unknown."""
+    """Why it ended, in the server's words, such as "stop" or "length" (cut at the limit); None where unknown."""
     prompt_tokens: int | None = None
     """Tokens of the prompt; None where the server did not say."""
     completion_tokens: int | None = None

@@ -1,7 +1,7 @@
-"""Writing a responses file so that nothing that was paid for is lost: append-only, on the disk before it counts, resumable.
+"""Writing a responses file so that nothing that was paid for is lost: append-only, on the disk before it counts.
 
-A kill leaves at most one half line, which the next run removes. A full disk is met with room that was kept aside, enough
-for the requests that are still on their way. Reading is `reading`'s job.
+A kill leaves at most one half line, which the next run removes. A full disk is met with room that was kept aside,
+enough for the requests that are still on their way. Reading is `reading`'s job.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What OpenAI-compatible servers send back, made into completions: whole bodies, streams and lines of batch files alike.
+"""What OpenAI-compatible servers send back, made into completions: bodies, streams and lines of batch files alike.
 
-Everything is checked: a body that ends early, has no choices, or a stream that stops in the middle, is an error to try
-again after, never an empty answer.
+Everything is checked: a body that ends early or has no choices, or a stream that stops in the middle, is an error to
+try again after, never an empty answer.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from groundwire.chat.question import Ask
@@ -60,7 +61,7 @@ def _share(total: int | None, lengths: Sequence[int]) -> list[int | None]:
     ends = [0]
     for i in range(1, len(lengths) + 1):
         ends.append(total * sum(lengths[:i]) // whole if whole else total * i // len(lengths))
-    return [end - start for start, end in zip(ends, ends[1:], strict=False)]
+    return [end - start for start, end in pairwise(ends)]
 
 
 def request_body(model: str, ask: Ask, sampling: Any, limit_name: str = "max_tokens") -> dict[str, Any]:

@@ -50,7 +50,6 @@ def guarded(command: Callable[[], Any]) -> NoReturn:
         code = stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
-        say("stopped by Ctrl-C")
     except BrokenPipeError:
         code = PIPE_CLOSED
         _drop_output()
@@ -60,6 +59,8 @@ def guarded(command: Callable[[], Any]) -> NoReturn:
         if isinstance(error, OSError):
             _drop_output()
         say(message(error))
+    if code == INTERRUPTED:  # typer makes an exit code of Ctrl-C itself, or not, depending on its version
+        say("stopped by Ctrl-C")
     sys.exit(code)
 
 

@@ -6,11 +6,19 @@ prompt can be computed before the machine's state is known. It never trains. Ada
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
+
+
+PLACES = 6
+"""Numbers that say where a character stands, see `character_places`."""
+PLACE_LIMIT = 15
+"""Places further in are not told apart."""
+_RUNS = (re.compile(r"\S+"), re.compile(r"[^\W_]+"), re.compile(r"\d+"))
 
 
 class PromptError(ValueError):
@@ -26,6 +34,8 @@ class PromptTokens(NamedTuple):
     """Where each of them starts in the prompt, in characters."""
     characters: list[int]
     """Ids of the spelled-out characters, one each; empty where the backbone does not spell."""
+    places: Sequence[Sequence[int]] = ()
+    """Where each of them stands in its runs of characters, see `character_places`; empty like `characters`."""
 
 
 class PromptBatch(NamedTuple):
@@ -41,6 +51,8 @@ class PromptBatch(NamedTuple):
     """(P, S) int64."""
     character_mask: Tensor
     """(P, S) bool."""
+    places: Tensor
+    """(P, S, PLACES) int64."""
 
 
 class PromptFeatures(NamedTuple):
@@ -58,6 +70,8 @@ class PromptFeatures(NamedTuple):
     """(P, S)."""
     character_mask: Tensor
     """(P, S) bool."""
+    places: Tensor | None = None
+    """(P, T + S, PLACES) int64, words before characters; None where the backbone does not spell."""
 
 
 class PromptCache(NamedTuple):
@@ -106,6 +120,22 @@ class Backbone(Protocol):
         ...
 
 
+def character_places(prompt: str) -> list[tuple[int, ...]]:
+    """Where each character stands in the runs that it belongs to, from the start and from the end, both from 1.
+
+    The runs are those of characters that are no blanks, of letters and digits, and of digits; 0 outside of a run, and at
+    most `PLACE_LIMIT`. It is a position, as of a token in a sentence, and knows nothing of what the prompt says.
+    """
+    rows = [[0] * PLACES for _ in prompt]
+    for kind, pattern in enumerate(_RUNS):
+        for run in pattern.finditer(prompt):
+            start, end = run.span()
+            for index in range(start, end):
+                rows[index][2 * kind] = min(index - start + 1, PLACE_LIMIT)
+                rows[index][2 * kind + 1] = min(end - index, PLACE_LIMIT)
+    return [tuple(row) for row in rows]
+
+
 def collate(prompts: Sequence[PromptTokens], pad: int = 0) -> PromptBatch:
     """Pad tokenized prompts on the right into one batch."""
     ids, offsets = (
@@ -117,6 +147,10 @@ def collate(prompts: Sequence[PromptTokens], pad: int = 0) -> PromptBatch:
     letters = nn.utils.rnn.pad_sequence(
         [torch.tensor(p.characters, dtype=torch.int64) for p in prompts], True, padding_value=pad
     )
+    places = torch.zeros((*letters.shape, PLACES), dtype=torch.int64)
+    for row, prompt in enumerate(prompts):
+        if prompt.places:
+            places[row, : len(prompt.places)] = torch.tensor(prompt.places)
     lengths = torch.tensor([len(p.words) for p in prompts])
     spelled = torch.tensor([len(p.characters) for p in prompts])
     return PromptBatch(
@@ -125,4 +159,5 @@ def collate(prompts: Sequence[PromptTokens], pad: int = 0) -> PromptBatch:
         torch.arange(ids.shape[1]) < lengths[:, None],
         letters,
         torch.arange(letters.shape[1]) < spelled[:, None],
+        places,
     )

@@ -17,7 +17,15 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertModel
 
-from groundwire.models.backbone import PromptBatch, PromptCache, PromptError, PromptFeatures, PromptTokens
+from groundwire.models.backbone import (
+    PLACES,
+    PromptBatch,
+    PromptCache,
+    PromptError,
+    PromptFeatures,
+    PromptTokens,
+    character_places,
+)
 from groundwire.models.prompts import check_text
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
@@ -136,7 +144,7 @@ class EncoderBackbone(nn.Module):
             raise PromptError(f"the prompt has {len(ids)} tokens and the backbone reads {self.maximum_tokens} at most")
         starts = [origin[start] if end > start else 0 for start, end in encoded["offset_mapping"]]
         unknown = self.alphabet["\0"]
-        return PromptTokens(ids, starts, [self.alphabet.get(c, unknown) for c in prompt])
+        return PromptTokens(ids, starts, [self.alphabet.get(c, unknown) for c in prompt], character_places(prompt))
 
     @torch.no_grad()
     def prepare(self, batch: PromptBatch, first: int, positions: str, taps: Sequence[int]) -> PromptCache:
@@ -161,7 +169,9 @@ class EncoderBackbone(nn.Module):
     def _features(self, batch: PromptBatch, tapped: list[Tensor]) -> PromptFeatures:
         places = torch.arange(batch.characters.shape[1]).expand_as(batch.characters)
         embedded = self.model.embeddings.LayerNorm(self.model.embeddings.word_embeddings(batch.characters))
-        return PromptFeatures(tapped, batch.offsets, batch.mask, embedded, places, batch.character_mask)
+        beside_words = batch.places.gather(1, batch.offsets[..., None].expand(-1, -1, PLACES))
+        standing = torch.cat((beside_words, batch.places), dim=1)
+        return PromptFeatures(tapped, batch.offsets, batch.mask, embedded, places, batch.character_mask, standing)
 
     def layer(self, index: int, hidden: Tensor, cache: PromptCache) -> Tensor:
         """One frozen layer for [CLS] in C cycles of each prompt, (P, C, hidden): it attends to the cached prompt."""

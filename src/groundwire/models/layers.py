@@ -170,7 +170,8 @@ def _accepted(kind: Any) -> frozenset[str]:
 
 
 def _with_cache(layer: nn.Module, arguments: dict[str, Any], update: Callable[..., Any]) -> dict[str, Any]:
-    accepted = _accepted(type(layer))
+    kind: Any = type(layer)
+    accepted = _accepted(kind)
     name = next((c for c in _CACHES if c in accepted or c in arguments), None)
     if name is None:
         raise ValueError(f"{type(layer).__name__} has no cache argument")

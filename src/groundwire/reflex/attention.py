@@ -91,7 +91,9 @@ class CrossAttention(nn.Module):
             reach = self.prompt.reach(query).view(prompts, cycles * self.heads, -1)
             by_prompt = torch.bmm(reach, memory.prompt.transpose(1, 2)) + memory.prompt_bias
             both = torch.cat((scores, by_prompt.view(*scores.shape[:2], -1)), dim=-1)
-            on_state, on_prompt = torch.softmax(both, dim=-1).split((scores.shape[-1], by_prompt.shape[-1]), dim=-1)
+            on_state, on_prompt = torch.split(
+                torch.softmax(both, dim=-1), (scores.shape[-1], by_prompt.shape[-1]), dim=-1
+            )
             found = torch.bmm(on_prompt.reshape(prompts, cycles * self.heads, -1), memory.prompt)
             mixed = self.state.carry(torch.bmm(on_state, state))
             mixed = mixed + self.prompt.carry(found.view(len(query), self.heads, -1))

@@ -61,7 +61,8 @@ class BatchPlan:
         number, place = divmod(step, BUCKET)
         if self._bucket is None or self._bucket[0] != number:
             self._bucket = (number, self._fill(number))
-        return self._bucket[1][place]
+        chosen: NDArray[np.int64] = self._bucket[1][place]
+        return chosen
 
     def _fill(self, number: int) -> NDArray[np.int64]:
         rng = np.random.default_rng((self.seed, number))

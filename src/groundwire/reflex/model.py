@@ -44,6 +44,8 @@ class GroundedConfig:
     """Width of the prompt reader and of its tokens."""
     reader_heads: int = 8
     """Attention heads of the prompt reader."""
+    reader_places: bool = False
+    """Whether the prompt reader is told where a character stands in its word and number."""
     taps: tuple[int, ...] = ()
     """Depths of the hidden states that the reader gets: 0 is the embedding, i what layer i - 1 puts out."""
     head: str = "bits"
@@ -106,7 +108,7 @@ class GroundedModel(nn.Module):
             for _ in self.sites
         )
         self.reader = (
-            PromptReader(hidden, len(config.taps), reader_width, config.reader_blocks, config.reader_heads)
+            PromptReader(hidden, len(config.taps), reader_width, config.reader_blocks, config.reader_heads, config.reader_places)
             if config.reader_blocks
             else None
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from groundwire.models.backbone import PromptFeatures
+from groundwire.models.backbone import PLACE_LIMIT, PLACES, PromptFeatures
 
 
 def rotate(values: Tensor, angles: tuple[Tensor, Tensor]) -> Tensor:
@@ -46,9 +46,12 @@ class ReaderBlock(nn.Module):
 class PromptReader(nn.Module):
     """Projects the backbone's features to the memory's width and mixes them with trained blocks."""
 
-    def __init__(self, hidden: int, taps: int, width: int, blocks: int, heads: int, mlp_ratio: int = 2):
+    def __init__(self, hidden: int, taps: int, width: int, blocks: int, heads: int, places: bool, mlp_ratio: int = 2):
         super().__init__()
         self.heads = heads
+        self.places = nn.Embedding(PLACES * (PLACE_LIMIT + 1), width) if places else None
+        if self.places is not None:
+            nn.init.zeros_(self.places.weight)
         self.tap_norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(taps))
         self.word_proj = nn.Linear(taps * hidden, width)
         self.character_norm = nn.LayerNorm(hidden)
@@ -67,6 +70,9 @@ class PromptReader(nn.Module):
         words = self.word_proj(torch.cat(taps, dim=-1)) + self.kind_embed.weight[0]
         letters = self.character_proj(self.character_norm(features.characters)) + self.kind_embed.weight[1]
         tokens = torch.cat((words, letters), dim=1)
+        if self.places is not None and features.places is not None:
+            kinds = torch.arange(PLACES, device=tokens.device) * (PLACE_LIMIT + 1)
+            tokens = tokens + self.places(features.places + kinds).sum(-2)
         offsets = torch.cat((features.word_offsets, features.character_offsets), dim=1)
         present = torch.cat((features.word_mask, features.character_mask), dim=1)
         bias = torch.zeros_like(present, dtype=tokens.dtype).masked_fill(~present, -torch.inf)[:, None, :]

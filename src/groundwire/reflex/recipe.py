@@ -52,6 +52,9 @@ class Recipe:
     """Prompts of the validation split that every evaluation tick drives, beside the published tasks."""
     start: str = ""
     """Checkpoint whose weights training starts from; random ones where empty."""
+    mistakes: int = 0
+    """Training pairs that the starting model drives first; where its runs leave the programs' paths, the states are
+    trained on too."""
     threads: int = 0
     """CPU threads; all where 0. With a fixed number a resumed run is the same bit for bit."""
 

@@ -6,6 +6,7 @@ Each suite's results are kept in a folder of their own, so an interrupted measur
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import defaultdict
@@ -91,7 +92,7 @@ def _measure(
         (path.name,), checkpoint, model.backbone.name, max_cycles, BATCH, True, torch.get_num_threads()
     )
     summary = summarize(results, settings)
-    write_report(folder, results, summary, Manifest(asdict(settings), 0, {path.name: stamp["tasks"]}))
+    write_report(folder, results, summary, Manifest(asdict(settings), 0, {path.name: str(stamp["tasks"])}))
     families: dict[str, list[bool]] = defaultdict(list)
     for result in results:
         families[result.task.id.rsplit(" ", 1)[-1]].append(result.passed)
@@ -103,8 +104,6 @@ def _measure(
 
 def weights_hash(model: GroundedModel) -> str:
     """A hash of the trained weights as they are in memory."""
-    import hashlib
-
     digest = hashlib.sha256()
     for name, value in sorted(model.state_dict().items()):
         digest.update(name.encode() + value.detach().float().cpu().numpy().tobytes())
@@ -135,7 +134,7 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
 
 def by_family(rows: Sequence[dict[str, Any]], name: str, title: str) -> list[str]:
     """One suite's families in one line each."""
-    found = next((row["families"] for row in rows if row["name"] == name), [])
+    found: list[dict[str, Any]] = next((row["families"] for row in rows if row["name"] == name), [])
     if not found:
         return []
     cells = [f"{f['suite']} {f['passed']}/{f['n']}" for f in found]

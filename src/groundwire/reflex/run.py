@@ -13,8 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import torch
+from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
 
 from groundwire.models.backbone import Backbone
@@ -24,6 +26,7 @@ from groundwire.reflex.card import model_card
 from groundwire.reflex.checkpoint import fill, read_weights, resolve, save_checkpoint
 from groundwire.reflex.cycles import CycleStore, Program, collect
 from groundwire.reflex.evaluate import evaluate
+from groundwire.reflex.mistakes import collect_mistakes, with_mistakes
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.recipe import Recipe
 from groundwire.reflex.train import Evaluate, Trainer, TrainSettings
@@ -61,10 +64,12 @@ def run_recipe(
     manifest = Manifest(asdict(recipe), recipe.train.seed, {"corpus": corpus_hash(data)})
     manifest.write(folder)
     torch.manual_seed(recipe.train.seed)
-    model = GroundedModel(load_backbone(recipe.backbone.name, recipe.backbone.revision), recipe.network)
+    backbone = load_backbone(recipe.backbone.name, recipe.backbone.revision)
+    model = GroundedModel(backbone, recipe.network, codebook(recipe, data))
     if recipe.start:
         fill(model, read_weights(resolve(recipe.start)), recipe.start)
-    trainer = Trainer(model, batch_source(data, model.backbone, recipe.train), recipe.train, folder)
+    store = CycleStore.load(own_cycles(recipe, model, data, folder, tell))
+    trainer = Trainer(model, batch_source(data, store, model.backbone, recipe.train), recipe.train, folder)
     history: dict[str, float] = {}
     with SummaryWriter(str(folder / "tensorboard")) as board:
 
@@ -122,17 +127,42 @@ def prepare_corpus(settings: CorpusSettings, folder: Path, workers: int, tell: P
     return folder
 
 
+def codebook(recipe: Recipe, folder: Path) -> Tensor | None:
+    """The distinct words of a corpus, for a codebook head; None for a head of bits."""
+    if recipe.network.head != "codebook":
+        return None
+    return torch.from_numpy(np.unique(CycleStore.load(folder / "cycles").words).astype(np.int64))
+
+
 def corpus_hash(folder: Path) -> str:
     """The hash that a corpus's card gives of its training pairs."""
     return str(json.loads((folder / "card.json").read_text(encoding="utf-8"))["splits"]["train"]["sha256"])
 
 
-def batch_source(folder: Path, backbone: Backbone, settings: TrainSettings) -> BatchSource:
+def own_cycles(recipe: Recipe, model: GroundedModel, data: Path, folder: Path, tell: Progress) -> Path:
+    """The folder of the cycles to train on: the corpus's, with those off the starting model's own path where asked."""
+    if not recipe.mistakes:
+        return data / "cycles"
+    if not (folder / "cycles").exists():
+        table = pq.read_table(data / "train.parquet", columns=["prompt", "program", "seed"])
+        pairs = sorted(random.Random(recipe.train.seed).sample(range(table.num_rows), min(recipe.mistakes, table.num_rows)))
+        rows = table.select(["program", "seed"]).take(pairs).to_pylist()
+        programs = [Program(row["program"], dict(row["seed"])) for row in rows]
+        prompts = table["prompt"].to_pylist()
+        found = collect_mistakes(
+            model, prompts, programs, pairs, lambda done: tell("own mistakes", done, len(pairs), {"slipped": 0.0})
+        )
+        tell("own mistakes", len(pairs), len(pairs), {"slipped": len(found) / max(1, len(pairs))})
+        with_mistakes(CycleStore.load(data / "cycles"), found).save(folder / "cycles")
+    return folder / "cycles"
+
+
+def batch_source(folder: Path, store: CycleStore, backbone: Backbone, settings: TrainSettings) -> BatchSource:
     """The training batches of a corpus folder."""
     table = pq.read_table(folder / "train.parquet", columns=["prompt", "family"])
     prompts, families = table["prompt"].to_pylist(), table["family"].to_pylist()
     plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights)
-    return BatchSource(backbone, prompts, CycleStore.load(folder / "cycles"), plan, settings.cycles, settings.seed)
+    return BatchSource(backbone, prompts, store, plan, settings.cycles, settings.seed)
 
 
 def validation_tick(folder: Path, count: int) -> Evaluate:

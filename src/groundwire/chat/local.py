@@ -1,0 +1,216 @@
+"""A local model through transformers, as a source of responses: batches with padding on the left.
+
+Every sample is drawn by a generator of its own, seeded for that sample, so that what it says depends neither on the
+batch it is in nor on where a run was killed, up to the rounding of batched arithmetic.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from groundwire.chat.collector import Collector
+from groundwire.chat.errors import Unusable
+from groundwire.chat.question import Ask, Sampling
+from groundwire.chat.response import Response
+from groundwire.chat.templates import render
+
+
+class _Row(NamedTuple):
+    """One sample to generate."""
+
+    ask: Ask
+    """A single sample."""
+    prompt: list[int]
+    """The framed prompt's token ids."""
+
+
+class LocalSource:
+    """A causal language model in this process."""
+
+    def __init__(self, model: Any, tokenizer: Any, sampling: Sampling, batch_size: int = 8):
+        """Wrap a loaded model.
+
+        Args:
+            model: a Hugging Face causal language model; its own generation settings are put aside.
+            tokenizer: its tokenizer.
+            sampling: how answers are drawn.
+            batch_size: samples that are generated at a time.
+
+        Raises:
+            ValueError: the batch size is too small, or the tokenizer knows no token that ends an answer.
+        """
+        if batch_size < 1:
+            raise ValueError(f"batch size is {batch_size}; expected at least 1")
+        self.model, self.tokenizer, self.sampling = model.eval(), tokenizer, sampling
+        self.batch_size = self.most_samples = batch_size
+        self._ends = _end_tokens(model, tokenizer)
+        self._context = int(getattr(model.config.get_text_config(), "max_position_embeddings", None) or 1 << 30)
+        self._plain_settings()
+
+    @classmethod
+    def load(
+        cls, name: str, sampling: Sampling, batch_size: int = 8, revision: str | None = None, device: str = "cpu",
+        dtype: torch.dtype | None = None,
+    ) -> LocalSource:  # fmt: skip
+        """Load a model by hub name or folder; its precision is the stored one where `dtype` is None.
+
+        Raises:
+            Unusable: its files are not on this machine and cannot be fetched, or are no such model.
+        """
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
+            model = AutoModelForCausalLM.from_pretrained(name, revision=revision, dtype=dtype or "auto")
+        except (OSError, ValueError, KeyError) as error:  # for absent, broken and unknown models
+            reason = " ".join(str(error).split())[:300]
+            raise Unusable(
+                f"model {name!r} could not be loaded: {reason}. Give a folder, or fetch it with `hf download {name}`."
+            ) from error
+        return cls(model.to(device), tokenizer, sampling, batch_size)
+
+    def _plain_settings(self) -> None:
+        """Many models bring settings for generation, such as a penalty on repetition, that nobody asked for."""
+        from transformers import GenerationConfig
+
+        pad = self.tokenizer.pad_token_id
+        self._pad = self._ends[0] if pad is None else pad
+        self.model.generation_config = GenerationConfig(
+            do_sample=False, eos_token_id=list(self._ends), pad_token_id=self._pad
+        )
+
+    def answer(self, asks: list[Ask], collector: Collector) -> None:
+        """Generate everything; a prompt that leaves no room for an answer is a failure of its request."""
+        rows: list[_Row] = []
+        for ask in asks:
+            try:
+                prompt = self._prompt(ask)
+            except ValueError as error:
+                collector.fail(ask, str(error))
+                continue
+            rows += [_Row(ask.sample(ask.first + i), prompt) for i in range(ask.count)]
+        for batch in self._batches(rows):
+            if collector.stopped:
+                return
+            self._generate(batch, collector)
+
+    def _prompt(self, ask: Ask) -> list[int]:
+        """Frame and tokenize a question; special tokens are the template's to give."""
+        templated = bool(getattr(self.tokenizer, "chat_template", None))
+        text = render(self.tokenizer, ask.question.messages)
+        ids = list(self.tokenizer(text, add_special_tokens=not templated)["input_ids"])
+        if len(ids) >= self._context:
+            raise ValueError(
+                f"the prompt has {len(ids):,} tokens and the model's context {self._context:,}; no room for an answer"
+            )
+        if not ids:
+            raise ValueError("the prompt is empty; say what is wanted")
+        return ids
+
+    def _room(self, row: _Row) -> int:
+        """Tokens that an answer can have."""
+        return min(self.sampling.max_tokens, self._context - len(row.prompt))
+
+    def _batches(self, rows: list[_Row]) -> Iterator[list[_Row]]:
+        """Rows of like lengths, longest first; where the context is short, of one length, so that none cuts another."""
+        batch: list[_Row] = []
+        for row in sorted(rows, key=lambda row: -len(row.prompt)):
+            if len(batch) == self.batch_size or (batch and self._room(batch[0]) != self._room(row)):
+                yield batch
+                batch = []
+            batch.append(row)
+        if batch:
+            yield batch
+
+    def _generate(self, batch: list[_Row], collector: Collector) -> None:
+        """Generate a batch; where memory does not do, its halves."""
+        started = time.monotonic()
+        try:
+            tokens = self._run(batch)
+        except torch.OutOfMemoryError:
+            if len(batch) == 1:
+                raise
+            torch.cuda.empty_cache()
+            self._generate(batch[: len(batch) // 2], collector)
+            self._generate(batch[len(batch) // 2 :], collector)
+            return
+        seconds = time.monotonic() - started
+        collector.keep([self._response(row, ids, seconds) for row, ids in zip(batch, tokens, strict=True)])
+
+    @torch.inference_mode()
+    def _run(self, batch: Sequence[_Row]) -> list[list[int]]:
+        """The new tokens of each row, the padding behind its end included."""
+        width = max(len(row.prompt) for row in batch)
+        ids = torch.full((len(batch), width), self._pad, dtype=torch.int64)
+        mask = torch.zeros_like(ids)
+        for i, row in enumerate(batch):
+            ids[i, width - len(row.prompt) :] = torch.tensor(row.prompt)
+            mask[i, width - len(row.prompt) :] = 1
+        device = self.model.device
+        made = self.model.generate(
+            input_ids=ids.to(device), attention_mask=mask.to(device), max_new_tokens=self._room(batch[0]),
+            logits_processor=self._drawing(batch, device),
+        )  # fmt: skip
+        return made[:, width:].tolist()  # type: ignore[no-any-return]
+
+    def _drawing(self, batch: Sequence[_Row], device: Any) -> list[Any]:
+        """What turns taking the likeliest token into drawing one."""
+        if self.sampling.temperature == 0:
+            return []
+        generators = []
+        for row in batch:
+            seed, generator = row.ask.seed(self.sampling), torch.Generator(device)
+            generator.seed() if seed is None else generator.manual_seed(seed)
+            generators.append(generator)
+        return [SeededDraw(generators, self.sampling.temperature, self.sampling.top_p)]
+
+    def _response(self, row: _Row, ids: list[int], seconds: float) -> Response:
+        end = next((i for i, token in enumerate(ids) if token in self._ends), None)
+        text = self.tokenizer.decode(ids[:end], skip_special_tokens=True)
+        return Response(
+            row.ask.question.problem, row.ask.first, text, "length" if end is None else "stop", len(row.prompt),
+            len(ids) if end is None else end + 1, seconds,
+        )  # fmt: skip
+
+
+class SeededDraw:
+    """Makes the largest score a draw: exponential noise, by a generator for each row (the Gumbel-max trick).
+
+    Taking the largest of log p + g, where g is Gumbel noise, draws from p exactly (Gumbel 1954).
+    """
+
+    def __init__(self, generators: Sequence[torch.Generator], temperature: float, top_p: float):
+        """Args: generators: one a row; temperature: above 0; top_p: probability mass that is drawn from."""
+        self.generators, self.temperature, self.top_p = generators, temperature, top_p
+
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
+        """Scores (B, V) with noise, whose largest is the draw."""
+        scores = scores.float() / self.temperature
+        if self.top_p < 1:
+            scores = keep_mass(scores, self.top_p)
+        noise = torch.stack(
+            [torch.empty_like(row).exponential_(generator=g) for g, row in zip(self.generators, scores, strict=True)]
+        )
+        return scores - noise.clamp_min(torch.finfo(noise.dtype).tiny).log()
+
+
+def keep_mass(scores: Tensor, mass: float) -> Tensor:
+    """Scores (B, V) with only the likeliest tokens left that together have the mass; the likeliest always is."""
+    ordered, order = scores.sort(dim=-1, descending=True)
+    probabilities = ordered.softmax(dim=-1)
+    before = probabilities.cumsum(dim=-1) - probabilities
+    return scores.masked_fill((before >= mass).scatter(-1, order, before >= mass), float("-inf"))
+
+
+def _end_tokens(model: Any, tokenizer: Any) -> tuple[int, ...]:
+    """The tokens that end an answer, by the model's own settings and by the tokenizer."""
+    found = [getattr(model.generation_config, "eos_token_id", None), tokenizer.eos_token_id]
+    ids = [i for item in found if item is not None for i in (item if isinstance(item, list | tuple) else [item])]
+    if not ids:
+        raise ValueError("the tokenizer has no eos token, so that no answer would end; set its eos_token")
+    return tuple(dict.fromkeys(ids))
