@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,7 @@ def test_prompts_of_like_length_are_together():
         lengths = [LENGTHS[pair] for pair in made.pairs(step)]
         spans.append((min(lengths), max(lengths)))
     spans.sort()
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 def test_batches_of_a_bucket_come_in_no_order_of_length():

@@ -95,7 +95,7 @@ def test_a_file_that_is_no_yaml_is_refused(tmp_path, content):
 
 
 def test_an_unknown_name_lists_the_recipes_that_there_are():
-    with pytest.raises(RecipeError, match="no recipe 'huge'; give a YAML file or one of: .*tiny"):
+    with pytest.raises(RecipeError, match=r"no recipe 'huge'; give a YAML file or one of: .*tiny"):
         read_recipe("huge")
 
 

@@ -2,10 +2,10 @@
 
 import os
 import random
-from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
@@ -63,21 +63,16 @@ def pairs(count: int, seed: int = 0) -> list[Pair]:
 
 def store(drawn: list[Pair]) -> CycleStore:
     """Their cycles, collected in this process."""
-    import numpy as np
-
     found = _collect([Program(pair.program, pair.seed) for pair in drawn])
     states, words, first = zip(*found, strict=True)
     starts = np.cumsum([0, *map(len, words)])
     return CycleStore(np.concatenate(states), np.concatenate(words), starts, np.array(first))
 
 
-def source(frozen: EncoderBackbone, drawn: list[Pair], prompts: int, cycles: int, seed: int = 0) -> BatchSource:
-    """Training batches of them."""
+def source(
+    frozen: EncoderBackbone, drawn: list[Pair], prompts: int, cycles: int, seed: int = 0, kept: CycleStore | None = None
+) -> BatchSource:
+    """Training batches of pairs, from cycles that were collected before where they are given."""
     texts = [pair.prompt for pair in drawn]
     plan = BatchPlan([pair.family for pair in drawn], [len(text) for text in texts], prompts, seed, {})
-    return BatchSource(frozen, texts, store(drawn), plan, cycles, seed)
-
-
-def save_store(folder: Path, drawn: list[Pair]) -> None:
-    """Keep the cycles of pairs in a folder."""
-    store(drawn).save(folder)
+    return BatchSource(frozen, texts, kept or store(drawn), plan, cycles, seed)

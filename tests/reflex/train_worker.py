@@ -19,6 +19,7 @@ assert _spec is not None and _spec.loader is not None
 tiny = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tiny)
 
+from groundwire.reflex.cycles import CycleStore  # noqa: E402
 from groundwire.reflex.train import Trainer, TrainSettings  # noqa: E402
 
 CHECKPOINT_EVERY = 3
@@ -50,9 +51,9 @@ class Ordered(Trainer):
             self.operations = done + 1
 
 
-def train(order: dict, drawn: list) -> None:
+def train(order: dict, drawn: list, kept: CycleStore) -> None:
     model = tiny.model()
-    source = tiny.source(model.backbone, drawn, PROMPTS, CYCLES)
+    source = tiny.source(model.backbone, drawn, PROMPTS, CYCLES, kept=kept)
     kill = order["kill"]
     batch = source.batch
     if kill and "operation" not in kill:
@@ -75,12 +76,13 @@ def train(order: dict, drawn: list) -> None:
 def main() -> None:
     torch.set_num_threads(1)
     drawn = tiny.pairs(40)
+    kept = tiny.store(drawn)
     statuses = []
     for order in json.loads(sys.argv[1]):
         child = os.fork()
         if child == 0:
             try:
-                train(order, drawn)
+                train(order, drawn, kept)
                 os._exit(0)
             except BaseException as error:
                 print(repr(error), file=sys.stderr, flush=True)

@@ -1,7 +1,7 @@
 """Taking the answer out of a response, by a strict rule or a lenient one. Whether it is right is for others to find.
 
-Strict is the model card's rule for Verilog: the last fenced verilog block inside `<answer>` after `</think>`. Lenient is
-for models that were never told of these tags. Either way drafts inside of the thinking are no answers.
+Strict is the model card's rule for Verilog: the last fenced verilog block inside `<answer>` after `</think>`. Lenient
+is for models that were never told of these tags. Either way drafts inside of the thinking are no answers.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class EndpointSource:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(min(self.concurrency, sum(ask.count for ask in asks))):
                         group.create_task(work.worker())
-            except* ChatError as errors:
+            except BaseExceptionGroup as errors:
                 raise _first(errors) from None
 
 
@@ -150,10 +150,9 @@ class _Work:
         )
 
 
-def _first(errors: BaseExceptionGroup[ChatError]) -> ChatError:
-    """One error of a group: they are the same fault, met by several workers."""
-    found: BaseException = errors
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """One error of a group, ours if there is one: mostly they are the same fault, met by several workers."""
+    found: BaseException = errors.subgroup(ChatError) or errors
     while isinstance(found, BaseExceptionGroup):
         found = found.exceptions[0]
-    assert isinstance(found, ChatError)
     return found

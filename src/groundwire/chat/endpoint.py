@@ -150,8 +150,9 @@ class Endpoint:
             return await (self._streamed(body, sampling) if self.settings.stream else self._whole(body))
         except self._openai.APIStatusError as error:
             raise self._status_error(error) from None
-        except self._openai.APITimeoutError:
-            raise _Again("the connection timed out") from None
+        except self._openai.APITimeoutError as error:
+            reached = "Connect" not in type(error.__cause__).__name__
+            raise _Again("the connection timed out", connected=reached) from None
         except self._openai.APIConnectionError as error:
             reached = "refused" not in _root(error).lower() and "connect" not in type(error.__cause__).__name__.lower()
             raise _Again(f"the connection failed ({_root(error)})", connected=reached) from None

@@ -1,6 +1,7 @@
 """Code blocks fenced by three backticks, found in one pass however hostile the text.
 
-A block may end anywhere, not only at the start of a line: the published system prompt shows one within a line. A second Verilog fence where a block is open begins anew, because a fence was forgotten.
+A block may end anywhere, not only at the start of a line: the published system prompt shows one within a line. A
+second Verilog fence where a block is open begins anew, because a fence was forgotten.
 """
 
 from __future__ import annotations

@@ -9,8 +9,10 @@ from groundwire.chat.question import Message, Question
 CARD_SYSTEM_PROMPT = Path(__file__).with_name("card-system-prompt.txt").read_text(encoding="utf-8")
 r"""The system prompt of CodeV-R1-Distill, character by character as its model card prints it.
 
-The card spells line breaks as a backslash and an n, three times, and so does this.
+The card spells line breaks as a backslash and an n, twice, and so does this.
 """
+CARD_SYSTEM_PROMPT_WITH_BREAKS = CARD_SYSTEM_PROMPT.replace("\\n", "\n")
+"""The same with real line breaks, as a program has it that takes the card's text for a string literal."""
 
 
 def question(problem: str, prompt: str, system: str | None = CARD_SYSTEM_PROMPT) -> Question:

@@ -6,6 +6,7 @@ modules are loaded before the jail is entered, because its disk does not have th
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -68,6 +69,7 @@ def make_cell(settings: dict[str, Any]) -> Cell | None:
 def serve(connection: socket.socket, cell: Cell) -> None:
     """Run jobs until the connection closes."""
     base_bytes = _own_address_space(cell.proc)
+    gc.disable()  # a collection in a fork would copy the pages that it shares with the server
     while (message := wire.receive(connection)) is not None:
         header, parts = message
         try:

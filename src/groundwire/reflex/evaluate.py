@@ -75,7 +75,7 @@ def wilson(passed: int, total: int, z: float = 1.959964) -> tuple[float, float]:
     rate, scale = passed / total, 1 + z * z / total
     middle = (rate + z * z / (2 * total)) / scale
     half = z * math.sqrt(rate * (1 - rate) / total + z * z / (4 * total * total)) / scale
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return max(0.0, min(rate, middle - half)), min(1.0, max(rate, middle + half))  # rounding leaves the share inside
 
 
 def evaluate(

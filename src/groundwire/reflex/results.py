@@ -17,7 +17,6 @@ from typing import Any
 
 import torch
 
-from groundwire.models.encoder import file_sha256
 from groundwire.reflex.evaluate import SuiteScore, evaluate
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.report import (
@@ -80,7 +79,7 @@ def measure(
 def _measure(
     model: GroundedModel, checkpoint: str, name: str, path: Path, folder: Path, max_cycles: int, progress: Progress
 ) -> dict[str, Any]:
-    stamp = {"tasks": file_sha256(path), "weights": weights_hash(model), "max_cycles": max_cycles}
+    stamp = {"tasks": hashlib.sha256(path.read_bytes()).hexdigest(), "weights": weights_hash(model), "max_cycles": max_cycles}
     done = folder / "suite.json"
     if done.exists():
         kept: dict[str, Any] = json.loads(done.read_text(encoding="utf-8"))

@@ -1,0 +1,135 @@
+"""The published 7B recipe: its settings are the model card's, and it trains a Qwen2 that differs only in size."""
+
+import json
+import random
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+
+from groundwire.models.load import load_backbone
+from groundwire.models.prompts import SYSTEM_MESSAGE
+from groundwire.reflex.api import drive, load
+from groundwire.reflex.recipe import BackboneSettings, Recipe, read_recipe
+from groundwire.reflex.run import read_metrics, run_recipe
+from groundwire.reflex.train import learning_rate
+from groundwire.tasks.corpus import CorpusSettings, write_tasks, write_train
+from groundwire.tasks.pairs import PairMaker, splits
+
+CHAT = (
+    "{% for m in messages %}{{ '<|im_start|> ' + m.role + ' ' + m.content + ' <|im_end|> ' }}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|> assistant' }}{% endif %}"
+)
+LAYERS, HIDDEN = 8, 32
+STEPS = 2
+CORPUS = CorpusSettings(pairs=24, held_out=2)
+
+
+@pytest.fixture(scope="module")
+def recipe() -> Recipe:
+    return read_recipe("published-7b")
+
+
+def save_qwen2(folder: Path) -> None:
+    """A Qwen2 of eight layers in bfloat16, as the 7B one is stored, with a token for each word between blanks."""
+    words = sorted({*SYSTEM_MESSAGE.split(), "system", "user", "assistant", "add", "and", "of", "the", "2", "3"})
+    marks = ["<|im_start|>", "<|im_end|>", "<unk>"]
+    vocabulary = {word: number for number, word in enumerate([*marks, *words])}
+    made = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+    made.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=made, unk_token="<unk>", eos_token="<|im_end|>")
+    tokenizer.chat_template = CHAT
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(0)
+    config = Qwen2Config(
+        vocab_size=len(vocabulary), hidden_size=HIDDEN, intermediate_size=64, num_hidden_layers=LAYERS,
+        num_attention_heads=8, num_key_value_heads=2, max_position_embeddings=128, tie_word_embeddings=False,
+    )  # fmt: skip
+    Qwen2ForCausalLM(config).to(torch.bfloat16).save_pretrained(folder)
+
+
+def save_corpus(folder: Path) -> None:
+    """A corpus of two dozen pairs, drawn in this process; its cycles are left to the run."""
+    folder.mkdir()
+    rng = random.Random(0)
+    train = PairMaker(splits()["train"])
+    unseen = PairMaker(splits()["phrasings-validation"])
+    card = {"settings": asdict(CORPUS), "splits": {}}
+    drawn = iter([train.draw(rng) for _ in range(CORPUS.pairs)])
+    card["splits"]["train"] = write_train(folder / "train.parquet", drawn)
+    name = "phrasings-validation"
+    held_out = iter([unseen.draw(rng) for _ in range(CORPUS.held_out)])
+    card["splits"][name] = write_tasks(folder / f"{name}.jsonl", name, held_out)
+    (folder / "card.json").write_text(json.dumps(card))
+
+
+def small(recipe: Recipe, backbone: Path) -> Recipe:
+    """The recipe with fewer pairs, steps and prompts over a small backbone; the network and the rates as they are."""
+    train = replace(recipe.train, steps=STEPS, prompts=2, log_steps=1, evaluate_steps=0)
+    return replace(recipe, corpus=CORPUS, backbone=BackboneSettings(str(backbone)), train=train, threads=1)
+
+
+@pytest.fixture(scope="module")
+def run(recipe, tmp_path_factory) -> Path:
+    """The folder of a finished run, with the backbone and the corpus beside it."""
+    folder = tmp_path_factory.mktemp("seven")
+    save_qwen2(folder / "qwen2")
+    save_corpus(folder / "corpus")
+    before = torch.get_num_threads()
+    run_recipe(small(recipe, folder / "qwen2"), folder / "run", folder / "corpus", workers=1)
+    torch.set_num_threads(before)
+    return folder / "run"
+
+
+def test_the_network_is_the_published_one(recipe):
+    network = recipe.network
+    assert (network.positions, network.every, network.heads, network.mlp_ratio) == ("all", 4, 8, 4)
+    assert (network.gate, network.reader_blocks, network.head) == (0.0, 0, "bits")
+    assert (network.state_width, network.inner_width) == (None, None)
+    assert recipe.backbone.name == "Qwen/Qwen2.5-Coder-7B-Instruct"
+
+
+def test_the_training_is_the_cards(recipe):
+    settings = recipe.train
+    assert settings.steps == 20_000
+    assert settings.prompts * settings.cycles * settings.accumulate == 64
+    assert settings.weight_decay == 0.01
+    assert learning_rate(0, settings) == pytest.approx(1e-4)
+    assert learning_rate(10_000, settings) == pytest.approx((1e-4 + 1e-6) / 2)
+    assert learning_rate(20_000, settings) == pytest.approx(1e-6)
+
+
+def test_it_trains_a_qwen2_in_bfloat16_and_adapters_in_float32(run):
+    backbone = load_backbone(str(run.parent / "qwen2"))
+    assert {value.dtype for value in backbone.state_dict().values()} == {torch.bfloat16}
+    weights = load_file(run / "state" / "model.safetensors")
+    assert {value.dtype for value in weights.values()} == {torch.float32}
+    assert len({name.split(".")[1] for name in weights if name.startswith("adapters.")}) == LAYERS // 4
+    assert [row["step"] for row in read_metrics(run)] == [1, 2]
+    assert all(0 < row["loss"] < 5 and row["gradient_norm"] > 0 for row in read_metrics(run))
+
+
+def test_only_the_gates_and_what_is_after_the_pool_move_in_the_first_step(run):
+    """At a gate of 0 an adapter's own weights have no gradient; the gates open first."""
+    weights = load_file(run / "state" / "model.safetensors")
+    gates = [value for name, value in weights.items() if name.endswith("_gate")]
+    assert len(gates) == 2 * (LAYERS // 4)
+    assert all(0 < abs(float(gate)) < 1e-3 for gate in gates)
+
+
+def test_what_it_saves_loads_and_drives(run):
+    model = load(run / "checkpoint")
+    assert model.config == read_recipe("published-7b").network
+    assert model.backbone.template.startswith("chat/96: You control a RV32I CPU.")
+    result = drive(model, "add 2 and 3", max_cycles=5)
+    assert 1 <= result.cycles <= 5
+
+
+def test_the_card_says_what_was_trained_over_what(run):
+    card = (run / "checkpoint" / "README.md").read_text()
+    assert "| steps | 2 of 2 prompts with 2 cycles each |" in card
+    assert f"| training pairs | {CORPUS.pairs}, SHA-256 " in card
