@@ -7,6 +7,6 @@ tampering. See docs/design for what each rule stops.
 from __future__ import annotations
 
 from groundwire.bench.screen.names import BenchNames
-from groundwire.bench.screen.screening import Screened, screen
+from groundwire.bench.screen.screening import Screened, directions_of, screen
 
-__all__ = ["BenchNames", "Screened", "screen"]
+__all__ = ["BenchNames", "Screened", "directions_of", "screen"]

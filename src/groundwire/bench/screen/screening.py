@@ -1,21 +1,23 @@
 """Screening of one answer: directives, syntax, then the elaborated design; each step can end it.
 
-It runs in a child process with limits, for an answer can be made to exhaust a parser too.
+The parsing runs in a sandbox, for an answer can be made to exhaust a parser too.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from groundwire.bench.screen.child import LimitReached, in_child
 from groundwire.bench.screen.names import DIRECTIVES, BenchNames
 from groundwire.bench.sources import tokens
+from groundwire.eda.limits import Limits
+from groundwire.eda.sandbox import call_sandboxed
 
 LIMIT = 1 << 20
 """Characters; an answer beyond is not looked at."""
-EXPANDED_LIMIT = 4 << 20
-"""Characters after macros."""
+LIMITS = Limits(wall_seconds=20.0, cpu_seconds=10.0, memory_bytes=1 << 30)
+"""For reading one answer, which usually takes a millisecond."""
+_WORKER = "groundwire.bench.screen.worker"
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,19 @@ def screen(source: str, bench: BenchNames) -> Screened:
     found = directive_findings(source)
     if found:
         return Screened(clean=source, findings=tuple(found))
-    try:
-        return in_child(_screen, source, bench)
-    except LimitReached as reached:
-        return Screened(limit=f"reading the answer took more than its share: {reached}")
+    payload = {
+        "source": source, "module": bench.module, "reserved": sorted(bench.reserved), "directions": dict(bench.directions),
+    }  # fmt: skip
+    value, run = call_sandboxed(f"{_WORKER}:screen_payload", payload, {}, LIMITS)
+    if value is None:
+        return Screened(limit=f"reading the answer failed or took more than its share ({run.limit or run.stderr[-300:]})")
+    return Screened(**{name: tuple(one) if isinstance(one, list) else one for name, one in value.items()})
+
+
+def directions_of(source: str, module: str) -> dict[str, str]:
+    """Directions of a module's ports; empty where slang cannot tell."""
+    value, _ = call_sandboxed(f"{_WORKER}:directions_payload", {"source": source, "module": module}, {}, LIMITS)
+    return value or {}
 
 
 def directive_findings(source: str) -> list[str]:
@@ -69,22 +80,3 @@ def directive_findings(source: str) -> list[str]:
         elif kind == "escaped" and text.startswith("\\$"):
             findings.append(f"the escaped name {text} can be taken for a system task")
     return findings
-
-
-def _screen(source: str, bench: BenchNames) -> Screened:
-    """What runs in the child."""
-    from groundwire.bench.screen.design import check_design
-    from groundwire.bench.screen.syntax import check_syntax, expanded
-
-    text, problems = expanded(source)
-    if len(text) > EXPANDED_LIMIT:
-        return Screened(limit=f"its macros expand to {len(text):,} characters; {EXPANDED_LIMIT:,} are the limit")
-    found = check_syntax(text, bench)
-    screened = Screened(
-        clean=found.clean, findings=tuple(found.findings), syntax_errors=tuple(problems + found.errors),
-        removed=tuple(found.removed),
-    )  # fmt: skip
-    if screened.findings or screened.syntax_errors:
-        return screened
-    design = check_design(found.clean, bench)
-    return replace(screened, findings=tuple(design.findings), unresolved=tuple(design.unresolved), errors=tuple(design.errors))
