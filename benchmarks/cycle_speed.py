@@ -18,7 +18,7 @@ from groundwire.isa import HALT
 from groundwire.machine import UnicornMachine
 from groundwire.models.backbone import PromptBatch, collate
 from groundwire.reflex.api import load
-from groundwire.reflex.drive import Drive, advance, predict
+from groundwire.reflex.loop import Drive, advance, predict
 from groundwire.reflex.model import GroundedModel
 
 PROMPTS = ("multiply 7 and 8", "count up from 1 to 5 and store each value", "say hello", "find the minimum of 7, 3, and 9")
@@ -53,7 +53,7 @@ def plain(model: GroundedModel, prompt: str, limit: int) -> tuple[list[int], lis
 
 @torch.inference_mode()
 def ours(model: GroundedModel, prompt: str, limit: int) -> tuple[list[int], list[float]]:
-    """Drive as `groundwire.reflex.drive` does; the prompt's own work is counted with the first cycle."""
+    """Drive as `groundwire.reflex.loop` does; the prompt's own work is counted with the first cycle."""
     run = Drive(prompt, UnicornMachine())
     seconds, context = [], None
     for _ in range(limit):

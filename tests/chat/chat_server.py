@@ -11,6 +11,7 @@ from groundwire.chat.asking import EndpointSource
 from groundwire.chat.endpoint import EndpointSettings
 from groundwire.chat.retry import Retries
 
+SEEDED, NO_CAPS = Sampling(seed=5), Caps()
 HEADER = Header("arithmetic", None, "1", "tiny", {"temperature": 0.6})
 
 
@@ -26,7 +27,7 @@ def completion(body, count=None, text=None, finish="stop", usage=True):
         }
         for i in range(count)
     ]
-    counts = {"usage": {"prompt_tokens": 10, "completion_tokens": 7 * count, "total_tokens": 10 + 7 * count}}
+    counts = {"usage": {"prompt_tokens": 1, "completion_tokens": 7 * count, "total_tokens": 1 + 7 * count}}
     return {"id": "x", "object": "chat.completion", "created": 1, "model": "tiny", "choices": choices} | (
         counts if usage else {}
     )
@@ -53,11 +54,11 @@ class ChatServer(ThreadingHTTPServer):
     def handle_error(self, request, client_address):
         pass  # clients that hang up are part of the tests
 
-    def source(self, concurrency=4, most_samples=32, sampling=Sampling(seed=5), **settings):
+    def source(self, concurrency=4, most_samples=32, sampling=SEEDED, **settings):
         made = {"retries": Retries(tries=4, base=0.01, longest=0.02), "timeout": 10.0} | settings
         return EndpointSource(EndpointSettings(self.url, "tiny", **made), sampling, concurrency, most_samples)
 
-    def run(self, path, problems=3, samples=2, caps=Caps(), reserve=0, **source):
+    def run(self, path, problems=3, samples=2, caps=NO_CAPS, reserve=0, **source):
         """Ask the questions p0, p1, ... and give outcome and notices."""
         notices = []
         made = self.source(**source)

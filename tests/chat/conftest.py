@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from chat_server import ChatServer  # noqa: E402 - found by the line above
+from chat_server import ChatServer  # found by the line above
 
 
 @pytest.fixture

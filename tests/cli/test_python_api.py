@@ -40,12 +40,12 @@ def test_what_cannot_be_used_is_refused(checkpoint: Path) -> None:
 
 def test_drive_is_the_function_whatever_was_imported_before() -> None:
     code = (
-        "import groundwire.reflex.evaluate, groundwire.reflex.drive\nimport groundwire.reflex\n"
-        "from groundwire.reflex import drive, load\nfrom groundwire.reflex.drive import Drive, drive as all_at_once\n"
+        "import groundwire.reflex.evaluate, groundwire.reflex.loop\nimport groundwire.reflex\n"
+        "from groundwire.reflex import drive, load\nfrom groundwire.reflex.loop import Drive, drive as all_at_once\n"
         "print(type(drive).__name__, drive.__module__, all_at_once.__module__, groundwire.reflex.Drive is Drive)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
-    assert done.stdout.split() == ["function", "groundwire.reflex.api", "groundwire.reflex.drive", "True"], done.stderr
+    assert done.stdout.split() == ["function", "groundwire.reflex.api", "groundwire.reflex.loop", "True"], done.stderr
 
 
 def test_importing_the_package_does_not_import_torch() -> None:

@@ -22,7 +22,7 @@ from groundwire.reflex.checkpoint import (
     read_config,
     save_checkpoint,
 )
-from groundwire.reflex.drive import drive
+from groundwire.reflex.loop import drive
 
 _path = Path(__file__).parents[1] / "models" / "tiny_models.py"
 _spec = importlib.util.spec_from_file_location("tiny_models_checkpoint", _path)

@@ -58,7 +58,7 @@ def test_first_visits_have_not_seen_their_word_in_memory_and_later_ones_have():
     window = slice(33, 49)
     for state, word, place in zip(store.states, store.words, range(len(store.words)), strict=True):
         code = state[window][(int(state[PC]) - ((int(state[PC]) - 32) & ~3)) // 4]
-        assert code == (0 if place < store.first[0] else word)
+        assert code == (HALT if place < store.first[0] else word), "code is filled with halts before"
 
 
 def test_every_state_is_followed_by_the_one_that_its_word_makes():
@@ -138,6 +138,32 @@ def test_first_visits_come_before_others(shape, count, seed):
     allowed = max(1, count // 8)
     assert revisits <= max(allowed, count - first)
     assert later == 0 or revisits >= 1
+
+
+@given(sizes, st.integers(1, 40), st.integers(0, 2**32))
+@settings(max_examples=100, deadline=None)
+def test_weighted_choices_are_the_programs_own_and_repeated_only_when_they_run_out(shape, count, seed):
+    store = synthetic(shape)
+    weights = np.random.default_rng(seed).random(len(store.words)).astype(np.float32) + 0.01
+    for program in range(len(shape)):
+        start, end = int(store.starts[program]), int(store.starts[program + 1])
+        picked = store.choose(program, count, np.random.default_rng(seed), weights).tolist()
+        assert len(picked) == count
+        assert len({place for place in picked if start <= place < end}) == min(count, end - start)
+
+
+def test_weights_are_the_shares_of_single_choices():
+    store, rng = synthetic([(4, 0)]), np.random.default_rng(0)
+    weights = np.array([1, 2, 3, 4], np.float32)
+    counts = np.bincount([int(store.choose(0, 1, rng, weights)[0]) for _ in range(8000)], minlength=4)
+    assert counts / 8000 == pytest.approx(weights / 10, abs=0.02)
+
+
+def test_a_word_is_no_surprise_where_family_and_address_settle_it():
+    pairs = [Program(STRAIGHT, {}), Program([STRAIGHT[0] + (1 << 20), *STRAIGHT[1:]], {})]
+    store = stored(pairs)
+    assert store.surprise(np.array([0, 0])) == pytest.approx([np.log(2), 0, 0, 0] * 2)
+    assert store.surprise(np.array([0, 1])) == pytest.approx([0] * 8)
 
 
 def test_every_first_visit_is_chosen_as_often_as_another():

@@ -9,7 +9,7 @@ import torch
 
 from groundwire.models.backbone import collate
 from groundwire.reflex.attention import Memory
-from groundwire.reflex.drive import drive
+from groundwire.reflex.loop import drive
 from groundwire.reflex.model import GroundedConfig, GroundedModel
 
 _path = Path(__file__).parents[1] / "models" / "tiny_models.py"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from groundwire.isa import HALT, assemble
 from groundwire.machine import UnicornMachine
-from groundwire.reflex.drive import Drive, StopReason
+from groundwire.reflex.loop import Drive, StopReason
 from groundwire.reflex.evaluate import (
     SuiteScore,
     TaskResult,

@@ -17,7 +17,7 @@ from torch import nn
 from groundwire.models.backbone import collate
 from groundwire.models.prompts import SYSTEM_MESSAGE
 from groundwire.reflex.checkpoint import load_checkpoint
-from groundwire.reflex.drive import predict
+from groundwire.reflex.loop import predict
 from groundwire.reflex.published import convert, export_published, load_published, read_published
 from groundwire.reflex.stored import CheckpointError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from groundwire.isa import assemble
 from groundwire.machine import UnicornMachine
-from groundwire.reflex.drive import Drive, StopReason, advance
+from groundwire.reflex.loop import Drive, StopReason, advance
 from groundwire.reflex.trace import (
     MemoryRange,
     Tracer,

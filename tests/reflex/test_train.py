@@ -76,9 +76,9 @@ def same_state(one: Path, other: Path) -> None:
 
 
 RANDOM = random.Random(7)
-AT_A_STEP = [{"step": 0}, {"step": RANDOM.randrange(1, 3)}, {"step": RANDOM.randrange(3, 9)}, {"step": 9}]
-WHILE_SAVING = [{"step": step, "operation": RANDOM.randrange(1, 24)} for step in (3, 6, 6, 9, STEPS)]
-AGAIN_AND_AGAIN = [{"step": 4}, {"step": 3}, {"step": 6, "operation": 3}, {"step": 5}, {"step": 8}]
+AT_A_STEP = [{"step": 0}, {"step": RANDOM.randrange(1, 9)}, {"step": 9}]
+WHILE_SAVING = [{"step": step, "operation": RANDOM.randrange(1, 14)} for step in (3, 6, 9, STEPS)]
+AGAIN_AND_AGAIN = [{"step": 4}, {"step": 3}, {"step": 6, "operation": 3}, {"step": 8}]
 ENDINGS = {f"step{n}": [kill] for n, kill in enumerate(AT_A_STEP)}
 ENDINGS |= {f"saving{n}": [kill] for n, kill in enumerate(WHILE_SAVING)} | {"again": AGAIN_AND_AGAIN}
 

@@ -75,4 +75,5 @@ def source(
     """Training batches of pairs, from cycles that were collected before where they are given."""
     texts = [pair.prompt for pair in drawn]
     plan = BatchPlan([pair.family for pair in drawn], [len(text) for text in texts], prompts, seed, {})
-    return BatchSource(frozen, texts, kept or store(drawn), plan, cycles, seed)
+    marks = [np.array(pair.marks, np.int32).reshape(-1, 6) for pair in drawn]
+    return BatchSource(frozen, texts, kept or store(drawn), plan, cycles, seed, marks)

@@ -60,7 +60,7 @@ def train(order: dict, drawn: list, kept: CycleStore) -> None:
         source.batch = lambda step: die() if step == kill["step"] else batch(step)
     settings = TrainSettings(
         steps=order["steps"], prompts=PROMPTS, cycles=CYCLES, warmup=2, checkpoint_seconds=0.0, log_steps=4,
-        evaluate_steps=5,
+        evaluate_steps=5, probe=0.3,
     )  # fmt: skip
     torch.rand(3)  # the random state that training begins with is not that of a fresh process
     trainer = Ordered(model, source, settings, Path(order["folder"]))

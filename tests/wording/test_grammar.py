@@ -25,7 +25,7 @@ def test_a_slot_is_filled_and_told_apart_from_the_words_around_it():
     parsed = Skeleton.parse("subtract {b} from {a}")
     found = parsed.expand(random.Random(0), {"a": "25", "b": "ten"})
     assert found == [
-        Segment("subtract ", False), Segment("ten", True), Segment(" from ", False), Segment("25", True),
+        Segment("subtract ", False), Segment("ten", True, "b"), Segment(" from ", False), Segment("25", True, "a"),
     ]  # fmt: skip
     assert parsed.slots == {"a", "b"}
 

@@ -11,7 +11,7 @@ _SINGLE = re.compile(r"[0-9A-Za-z]")
 _SAID = re.compile(r"(?:answer|result)\s*(?:is\b|are\b|:|=)[\s:*]*([^\n]{1,500})", re.IGNORECASE)
 # Lengths are bounded so that no text takes quadratic time.
 _NUMBER = re.compile(
-    r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3}){1,12}|\d{1,60})(?:\.\d{1,60})?(?:/\d{1,60})?(?![\w,]*\w)(?!\.\d)"
+    r"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3}){1,12}|\d{1,60})(?:\.\d{1,60})?(?:/\d{1,60})?(?!\w)(?!\.\d)"
 )
 
 

@@ -91,6 +91,7 @@ class Meter:
     _under_way: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Requests that were started: ticket to expected tokens of prompt and of answers."""
     _tickets: int = 0
+    _no_room: str | None = None
 
     def add(self, responses: Iterable[Response]) -> None:
         """Count responses."""
@@ -104,12 +105,15 @@ class Meter:
         return estimate(ask.question.characters), round(each * ask.count)
 
     def start(self, ask: Ask) -> int | None:
-        """Begin a request, if the caps have room for it beside those under way; one alone needs no more than any room.
+        """Begin a request, if the caps have room for it beside those under way. The very first one needs no room.
 
         Returns:
             A ticket for `end`, or None where it must wait for others to end or, if there are none, may not run at all.
         """
-        if self.spent() or (self._under_way and not self._fits(ask)):
+        first = not self._under_way and not self.usage.samples
+        if self.spent() or not (first or self._fits(ask)):
+            if not self._under_way:
+                self._no_room = self.spent() or self._refusal(ask)
             return None
         self._tickets += 1
         self._under_way[self._tickets] = self.expect(ask)
@@ -125,7 +129,9 @@ class Meter:
         return len(self._under_way)
 
     def spent(self) -> str | None:
-        """Which cap has been reached, in words; None where none has."""
+        """Why the caps let nothing more begin, in words; None while they do."""
+        if self._no_room:
+            return self._no_room
         if self.caps.tokens is not None and self.usage.tokens >= self.caps.tokens:
             return f"{self.usage.tokens:,} tokens were used and the cap is {self.caps.tokens:,}"
         cost = self.usage.cost(self.caps)
@@ -133,12 +139,30 @@ class Meter:
             return f"{cost:.2f} was spent and the cap is {self.caps.cost:.2f}"
         return None
 
+    def _with(self, *expected: tuple[int, int]) -> Usage:
+        """What will have been used after so much more."""
+        prompts, answers = sum(e[0] for e in expected), sum(e[1] for e in expected)
+        return Usage(0, self.usage.prompt_tokens + prompts, self.usage.completion_tokens + answers)
+
     def _fits(self, ask: Ask) -> bool:
         if self.caps.tokens is None and self.caps.cost is None:
             return True
-        expected = [*self._under_way.values(), self.expect(ask)]
-        prompts, answers = sum(e[0] for e in expected), sum(e[1] for e in expected)
-        total = Usage(0, self.usage.prompt_tokens + prompts, self.usage.completion_tokens + answers)
+        total = self._with(*self._under_way.values(), self.expect(ask))
         return (self.caps.tokens is None or total.tokens <= self.caps.tokens) and (
             self.caps.cost is None or total.cost(self.caps) <= self.caps.cost
+        )
+
+    def _refusal(self, ask: Ask) -> str:
+        """Which cap a request would pass."""
+        total = self._with(self.expect(ask))
+        if self.caps.tokens is not None and total.tokens > self.caps.tokens:
+            more = total.tokens - self.usage.tokens
+            return (
+                f"{self.usage.tokens:,} tokens were used, the next request needs about {more:,}, and the cap is "
+                f"{self.caps.tokens:,}"
+            )
+        cost = self.usage.cost(self.caps)
+        return (
+            f"{cost:.2f} was spent, the next request costs about {total.cost(self.caps) - cost:.2f}, and the cap is "
+            f"{self.caps.cost:.2f}"
         )

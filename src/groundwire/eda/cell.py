@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -23,6 +24,8 @@ _SPARE_TASKS = 8
 """Room for the server and the keeper beside a job's own processes."""
 _SHARED_TASKS = 1024
 """Room for other jobs of the same user, where the kernel counts them all in one."""
+_FIRST_USER = 1_500_000_000
+"""Users from here on belong to nobody: far above what systems hand out."""
 _FILES = 8192
 """Files that a job may make."""
 
@@ -36,6 +39,8 @@ class Cell(Protocol):
     """The job's working folder."""
     proc: int | None
     """An open /proc, where there is one."""
+    user: int | None
+    """The user to become for the job; None to stay who one is."""
 
     def fork(self) -> int:
         """Fork a keeper: 0 in it, its number in the server."""
@@ -79,6 +84,7 @@ class NamespaceCell:
 
     level = SandboxLevel.NAMESPACES
     folder = WORK
+    user: int | None = None
 
     def __init__(self, proc: int) -> None:
         self.proc: int | None = proc
@@ -138,20 +144,26 @@ class NamespaceCell:
 
 
 class ProcessCell:
-    """A fresh folder, a process group, and a sweep of every descendant, wherever it has moved itself."""
+    """A fresh folder, a process group, and a sweep of every descendant, wherever it has moved itself.
+
+    Root's jobs run as a user that exists nowhere else, if that user can reach what they need: the kernel counts no
+    processes of root's, and root may do too much.
+    """
 
     level = SandboxLevel.PROCESS
 
-    def __init__(self, proc: int | None, parent: str | None = None) -> None:
+    def __init__(self, proc: int | None, visible: Sequence[str]) -> None:
         self.proc = proc
         self.folder = ""
-        self._parent = parent
-        self._tasks = census.tasks_of_user(proc, os.getuid()) if proc is not None else _SHARED_TASKS
+        self.user = _spare_user(visible) if os.geteuid() == 0 else None
+        self._tasks = census.tasks_of_user(proc, os.getuid()) if proc is not None else 0
         kernel.become_subreaper()
 
     def fork(self) -> int:
         """Make the folder and fork the keeper."""
-        self.folder = tempfile.mkdtemp(prefix="groundwire-", dir=self._parent)
+        self.folder = tempfile.mkdtemp(prefix="groundwire-")
+        if self.user is not None:
+            os.chown(self.folder, self.user, self.user)
         return os.fork()
 
     def keeper_number(self, keeper: int) -> int:
@@ -163,8 +175,9 @@ class ProcessCell:
         kernel.become_subreaper()
 
     def task_limit(self, limits: Limits) -> int:
-        """The kernel counts all processes of the user here, so this only bounds what a sweep has to end."""
-        return self._tasks + 2 * limits.processes + _SHARED_TASKS
+        """Where the user is a real one, all of its processes count, so this only bounds what a sweep has to end."""
+        own = 2 * limits.processes + _SPARE_TASKS
+        return own if self.user is not None else own + self._tasks + _SHARED_TASKS
 
     def file_bytes(self) -> int:
         """What lies in the folder."""
@@ -176,26 +189,56 @@ class ProcessCell:
 
     def empty(self) -> None:
         """Sweep all descendants of this process."""
+        self._sweep(os.getpid())
         if self.proc is not None:
-            census.sweep(self.proc, os.getpid())
             reap_all()
 
     def end(self, keeper: int) -> None:
-        """Sweep below the keeper, then the keeper, then what it left to the server."""
-        if self.proc is not None:
-            census.sweep(self.proc, keeper)
+        """Sweep below the keeper, then end it."""
+        self._sweep(keeper)
         with suppress(ProcessLookupError):
             os.kill(keeper, signal.SIGKILL)
 
     def clean(self) -> None:
         """Sweep what the keeper left and remove the folder, however its rights were set."""
-        if self.proc is not None:
-            census.sweep(self.proc, os.getpid())
+        self._sweep(os.getpid())
         reap_ready()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        if os.path.lexists(self.folder):  # no rights, or deeper than Python can go
-            for command in (["chmod", "-R", "u+rwX", self.folder], ["rm", "-rf", self.folder]):
-                subprocess.run(command, capture_output=True, check=False)
+        remove(self.folder)
+
+    def _sweep(self, root: int) -> None:
+        if self.user is not None:
+            census.kill_user(self.user)
+        if self.proc is not None:
+            census.sweep(self.proc, root)
+
+
+def _spare_user(visible: Sequence[str]) -> int | None:
+    """A user number for this server alone; None where it cannot be had or cannot reach `visible`."""
+    user = _FIRST_USER + os.getpid()
+    trial = os.fork()
+    if trial:
+        return user if os.waitpid(trial, 0)[1] == 0 else None
+    try:
+        become(user)
+        reached = all(os.access(path, os.R_OK) for path in (tempfile.gettempdir(), *visible))
+        os._exit(0 if reached else 1)
+    finally:
+        os._exit(1)
+
+
+def become(user: int) -> None:
+    """Become a user, and the group of the same number, for good."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def remove(folder: str) -> None:
+    """Remove a folder, whatever a job has made of it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if os.path.lexists(folder):  # no rights, or deeper than Python can go
+        for command in (["chmod", "-R", "u+rwX", folder], ["rm", "-rf", folder]):
+            subprocess.run(command, capture_output=True, check=False)
 
 
 def reap_all() -> None:

@@ -1,7 +1,7 @@
 """The keeper of one job: it lays out the files, starts the command, outlives it, ends whatever it left, and reports.
 
-The keeper is process 1 of the job's namespaces, or adopts the job's orphans. Only trusted code runs in it; the command, or
-the function that reads untrusted text, runs in its child.
+The keeper is process 1 of the job's namespaces, or adopts the job's orphans. Only trusted code runs in it; the command,
+or the function that reads untrusted text, runs in its child.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import resource
 import signal
 import socket
 import stat
+import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from groundwire.eda import kernel, wire
-from groundwire.eda.cell import Cell
+from groundwire.eda.cell import Cell, become
 from groundwire.eda.limits import Limits, SandboxLevel
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
@@ -50,7 +51,7 @@ class Job:
     payload: dict[str, Any] | None = None
     """Its argument."""
     base_bytes: int = 0
-    """Address space that the server has already, which does not count against a function."""
+    """Address space that the server has already, which does not count."""
 
 
 @dataclass(frozen=True)
@@ -81,24 +82,50 @@ def keep_house(job: Job, cell: Cell, pipes: Pipes) -> NoReturn:
 
 def _run(job: Job, cell: Cell, pipes: Pipes) -> dict[str, Any]:
     """Run the command, end what it leaves, and say how it went."""
-    failed_read, failed_write = os.pipe()
     started = time.monotonic()
-    command = os.fork()
-    if command == 0:
-        _become(job, cell, pipes, failed_write)
-    for descriptor in (failed_write, pipes.stdout, pipes.stderr):
+    _give_up_rights(job, cell)
+    try:
+        command = _start(job, cell, pipes) if job.function is None else _fork_call(job, cell, pipes)
+    except OSError as error:
+        return {"error": f"cannot run {job.argv[0]}: {error.strerror}"}
+    for descriptor in (pipes.stdout, pipes.stderr):
         os.close(descriptor)
-    failed = os.read(failed_read, 4096).decode(errors="replace")
     code = _wait(command)
     cell.empty()
     seconds = time.monotonic() - started
-    if failed:
-        return {"error": failed}
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "code": code, "seconds": seconds, "cpu_seconds": used.ru_utime + used.ru_stime,
         "peak_bytes": used.ru_maxrss * 1024, "full": cell.full(job.limits),
     }  # fmt: skip
+
+
+def _give_up_rights(job: Job, cell: Cell) -> None:
+    """Take the job's limits on and drop all rights, in the keeper already: what it starts inherits both.
+
+    The keeper itself needs little, and so its child can be started without a second copy of this process.
+    """
+    set_limits(job.limits, job.base_bytes, cell.task_limit(job.limits))
+    kernel.forbid_new_privileges()
+    if cell.level is SandboxLevel.NAMESPACES:
+        kernel.drop_capabilities()
+
+
+def _start(job: Job, cell: Cell, pipes: Pipes) -> int:
+    """Start the command and return its number.
+
+    Raises:
+        OSError: it cannot be run.
+    """
+    home = {"PATH": PATH, "HOME": cell.folder, "TMPDIR": cell.folder, "LANG": "C.UTF-8"}
+    os.environ["PATH"] = PATH  # where the program is looked up
+    user = {} if cell.user is None else {"user": cell.user, "group": cell.user, "extra_groups": []}
+    process = subprocess.Popen(
+        job.argv, stdin=subprocess.DEVNULL, stdout=pipes.stdout, stderr=pipes.stdout if job.merge else pipes.stderr,
+        env={**home, **job.environment}, start_new_session=True, **user,
+    )  # fmt: skip
+    process.returncode = 0  # else its destructor would wait for it, and take the status away from `_wait`
+    return process.pid
 
 
 def _wait(command: int) -> int:
@@ -109,45 +136,36 @@ def _wait(command: int) -> int:
             return os.waitstatus_to_exitcode(status)
 
 
-def _become(job: Job, cell: Cell, pipes: Pipes, failed: int) -> NoReturn:
-    """In the child: give up everything that is not the job's, and become it."""
-    try:
-        os.setsid()
-        null = os.open("/dev/null", os.O_RDWR)
-        for source, target in ((null, 0), (pipes.stdout, 1), (pipes.stdout if job.merge else pipes.stderr, 2)):
-            os.dup2(source, target)
-        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):  # Python ignores or handles these
-            signal.signal(number, signal.SIG_DFL)
-        set_limits(job.limits, job.base_bytes if job.function else 0, cell.task_limit(job.limits))
-        kernel.forbid_new_privileges()
-        if cell.level is SandboxLevel.NAMESPACES:
-            kernel.drop_capabilities()
-        home = {"PATH": PATH, "HOME": cell.folder, "TMPDIR": cell.folder, "LANG": "C.UTF-8"}
-        if job.function is None:
-            os.execvpe(job.argv[0], job.argv, {**home, **job.environment})
-    except BaseException as error:
-        reason = error.strerror if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
-        os.write(failed, f"cannot run {job.argv[0]}: {reason}".encode())
-        os._exit(127)
-    _call(str(job.function), job.payload or {})
-
-
-def _call(function: str, payload: dict[str, Any]) -> NoReturn:
-    """Call a function with nothing open but the standard streams, and leave its result in a file."""
+def _fork_call(job: Job, cell: Cell, pipes: Pipes) -> int:
+    """Fork a child that calls the job's function, and return its number."""
+    number = os.fork()
+    if number:
+        return number
     code = 1
     try:
-        os.closerange(3, 1 << 16)
-        module, name = function.split(":")
-        result = getattr(importlib.import_module(module), name)(payload)
-        with open(RESULT, "w", encoding="utf-8") as file:
-            json.dump(result, file)
+        os.setsid()
+        for source, target in ((pipes.stdout, 1), (pipes.stdout if job.merge else pipes.stderr, 2)):
+            os.dup2(source, target)
+        os.closerange(3, 1 << 16)  # the connections of the server are none of its business
+        for signal_number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):  # Python ignores or handles these
+            signal.signal(signal_number, signal.SIG_DFL)
+        if cell.user is not None:
+            become(cell.user)
+        _call(str(job.function), job.payload or {})
         code = 0
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace"))
     finally:
-        with suppress(Exception):
-            sys.stdout.flush()
         os._exit(code)
+
+
+def _call(function: str, payload: dict[str, Any]) -> None:
+    """Call a function and leave its result in a file."""
+    module, name = function.split(":")
+    result = getattr(importlib.import_module(module), name)(payload)
+    with open(RESULT, "w", encoding="utf-8") as file:
+        json.dump(result, file)
+    sys.stdout.flush()
 
 
 def set_limits(limits: Limits, base_bytes: int, tasks: int) -> None:

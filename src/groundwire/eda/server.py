@@ -52,7 +52,7 @@ def make_cell(settings: dict[str, Any]) -> Cell | None:
     proc = census.open_proc()
     enter = _ENTER.get(settings["how"])
     if enter is None:
-        return ProcessCell(proc, settings.get("folder"))
+        return ProcessCell(proc, settings["visible"])
     if proc is None:
         raise OSError("/proc is not mounted")
     enter(settings["visible"], proc)

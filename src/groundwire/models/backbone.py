@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, Protocol
 import torch
 from torch import Tensor, nn
 
-
 PLACES = 6
 """Numbers that say where a character stands, see `character_places`."""
 PLACE_LIMIT = 15

@@ -1,6 +1,6 @@
 """Two calls for programs: `load` a model, `drive` a machine with a prompt.
 
-They choose defaults and check prompts; the work is done in `checkpoint` and in the loop in `drive`.
+They choose defaults and check prompts; the work is done in `checkpoint` and in the loop in `loop`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from groundwire.machine import Machine, UnicornMachine
 from groundwire.models.backbone import Backbone, PromptError
 from groundwire.models.load import load_backbone
 from groundwire.reflex.checkpoint import CheckpointError, load_checkpoint, read_config, resolve
-from groundwire.reflex.drive import MAXIMUM_CYCLES, Drive, Observer
-from groundwire.reflex.drive import drive as drive_all
+from groundwire.reflex.loop import MAXIMUM_CYCLES, Drive, Observer
+from groundwire.reflex.loop import drive as drive_all
 from groundwire.reflex.model import GroundedModel
 
 DEFAULT_CHECKPOINT = Path(__file__).parent / "checkpoints" / "tiny"

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from groundwire.models.backbone import Backbone, PromptBatch, collate
 from groundwire.reflex.cycles import CycleStore
+from groundwire.reflex.probe import Targets, targets
 
 BUCKET = 32
 """Batches whose prompts are sorted by length together, so that little is padded."""
@@ -29,6 +30,8 @@ class TrainBatch(NamedTuple):
     """(P, C, 65) int64."""
     words: Tensor
     """(P, C) int64, the words due."""
+    targets: Targets | None = None
+    """What a probe should say of the prompts; None where their marks are not known."""
 
 
 class BatchPlan:
@@ -76,17 +79,28 @@ class BatchSource:
     """Makes the batch of any step from a corpus's prompts and cycles."""
 
     def __init__(
-        self, backbone: Backbone, prompts: Sequence[str], store: CycleStore, plan: BatchPlan, cycles: int, seed: int
+        self,
+        backbone: Backbone,
+        prompts: Sequence[str],
+        store: CycleStore,
+        plan: BatchPlan,
+        cycles: int,
+        seed: int,
+        marks: Sequence[NDArray[np.int32]] | None = None,
+        weights: NDArray[np.float32] | None = None,
     ):
         self.backbone, self.prompts, self.store, self.plan = backbone, prompts, store, plan
-        self.cycles, self.seed = cycles, seed
+        self.cycles, self.seed, self.marks, self.weights = cycles, seed, marks, weights
 
     def batch(self, step: int) -> TrainBatch:
         """The batch of one step."""
         rng = np.random.default_rng((self.seed, 1, step))
         pairs = self.plan.pairs(step)
-        chosen = np.stack([self.store.choose(int(pair), self.cycles, rng) for pair in pairs])
+        chosen = np.stack([self.store.choose(int(pair), self.cycles, rng, self.weights) for pair in pairs])
         tokens = collate([self.backbone.tokenize(self.prompts[pair]) for pair in pairs])
         states = torch.from_numpy(self.store.states[chosen].astype(np.int64))
         words = torch.from_numpy(self.store.words[chosen].astype(np.int64))
-        return TrainBatch(tokens, states, words)
+        if self.marks is None:
+            return TrainBatch(tokens, states, words)
+        lengths = [len(self.prompts[pair]) for pair in pairs]
+        return TrainBatch(tokens, states, words, targets(lengths, [self.marks[pair] for pair in pairs]))

@@ -19,7 +19,7 @@ from groundwire.machine import MachineError, MachineSnapshot, UnicornMachine
 from groundwire.models.encoder import ENCODER_TEMPLATE
 from groundwire.reflex.api import drive, prepared_machine, quiet_libraries
 from groundwire.reflex.checkpoint import BackboneRecord
-from groundwire.reflex.drive import MAXIMUM_CYCLES, StopReason
+from groundwire.reflex.loop import MAXIMUM_CYCLES, StopReason
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.trace import changed_data, display_text, memory_record, run_record
 

@@ -21,6 +21,8 @@ from groundwire.runs.atomic import atomic_folder
 REVISITS = 6
 """Later visits kept of each program, at most."""
 MAXIMUM_CYCLES = 400
+PC_COLUMN = 32
+"""Where pc is among a state's words."""
 
 
 class Program(NamedTuple):
@@ -57,20 +59,61 @@ class CycleStore:
         names = ("states", "words", "starts", "first")
         return cls(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names))
 
-    def choose(self, program: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
-        """Pick `count` cycles of one program: first visits before others, each once while there are enough."""
+    def choose(
+        self, program: int, count: int, rng: np.random.Generator, weights: NDArray[np.float32] | None = None
+    ) -> NDArray[np.int64]:
+        """Pick `count` cycles of one program, each once while there are enough.
+
+        Args:
+            program: its index.
+            count: how many.
+            rng: where all chance comes from.
+            weights: (cycles,) shares of all cycles; where None, first visits come before others, evenly.
+        """
         start, end = int(self.starts[program]), int(self.starts[program + 1])
-        first = int(self.first[program])
-        later = end - start - first
-        take_later = min(later, max(1, count // 8)) if later else 0
-        take_first = min(first, count - take_later)
-        picked = np.concatenate((
-            start + rng.permutation(first)[:take_first],
-            start + first + rng.permutation(later)[: count - take_first],
-        ))  # fmt: skip
+        if weights is None:
+            picked = self._evenly(start, end, int(self.first[program]), count, rng)
+        else:
+            # The largest of log-weights with Gumbel noise are a weighted draw without replacement (Gumbel top-k).
+            keys = np.log(weights[start:end]) + rng.gumbel(size=end - start)
+            picked = start + np.argsort(-keys)[:count]
         if len(picked) < count:
             picked = np.concatenate((picked, rng.choice(picked, count - len(picked))))
         return picked.astype(np.int64)
+
+    @staticmethod
+    def _evenly(start: int, end: int, first: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        later = end - start - first
+        take_later = min(later, max(1, count // 8)) if later else 0
+        take_first = min(first, count - take_later)
+        return np.concatenate((
+            start + rng.permutation(first)[:take_first],
+            start + first + rng.permutation(later)[: count - take_first],
+        ))  # fmt: skip
+
+    def surprise(self, kinds: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How little the family and the address say about each cycle's word, in nats: -log p(word | family, pc).
+
+        What is certain given both is structure, which is learned from few examples; the rest is what the prompt says.
+        Revisits repeat what stands in memory and count a tenth.
+
+        Args:
+            kinds: (programs,) each program's family as a number.
+
+        Returns:
+            (cycles,) float32, at least 0.
+        """
+        kind = np.repeat(kinds, np.diff(self.starts))
+        _, place, places = np.unique(
+            (kind << 32) | self.states[:, PC_COLUMN].astype(np.int64), return_inverse=True, return_counts=True
+        )
+        _, said, words = np.unique(
+            (place.astype(np.int64) << 32) | self.words.astype(np.int64), return_inverse=True, return_counts=True
+        )
+        nats = np.log(places[place] / words[said])
+        order = np.arange(len(nats)) - np.repeat(self.starts[:-1], np.diff(self.starts))
+        nats[order >= np.repeat(self.first, np.diff(self.starts))] *= 0.1
+        return nats.astype(np.float32)
 
 
 def _collect(programs: list[Program]) -> list[tuple[NDArray[np.uint32], NDArray[np.uint32], int]]:

@@ -11,7 +11,7 @@ from statistics import median
 
 from groundwire.machine import UnicornMachine
 from groundwire.models.backbone import PromptError
-from groundwire.reflex.drive import MAXIMUM_CYCLES, Drive, StopReason, drive
+from groundwire.reflex.loop import MAXIMUM_CYCLES, Drive, StopReason, drive
 from groundwire.reflex.model import GroundedModel
 from groundwire.tasks.taskfile import Task
 

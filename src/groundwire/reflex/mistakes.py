@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from groundwire.machine import CODE_BASE, STATE_WORDS, Machine, MachineError, UnicornMachine
 from groundwire.models.backbone import collate
 from groundwire.reflex.cycles import CycleStore, Program
-from groundwire.reflex.drive import predict, select
+from groundwire.reflex.loop import predict, select
 from groundwire.reflex.model import GroundedModel
 
 LIMIT = 400

@@ -1,6 +1,6 @@
 """The grounded model: a frozen backbone, adapters that read the machine between its layers, and a head.
 
-Here is only the network. Loading and saving are in `checkpoint`, the loop that drives a machine in `drive`, training in
+Here is only the network. Loading and saving are in `checkpoint`, the loop that drives a machine in `loop`, training in
 `train`.
 """
 

@@ -11,7 +11,6 @@ import random
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -30,10 +29,15 @@ from groundwire.reflex.mistakes import collect_mistakes, with_mistakes
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.recipe import Recipe
 from groundwire.reflex.train import Evaluate, Trainer, TrainSettings
-from groundwire.runs.manifest import Manifest
+from groundwire.runs.manifest import Manifest, RunMismatch, check_same_settings
+from groundwire.runs.metrics import read_metrics
 from groundwire.tasks.corpus import CorpusSettings, write_corpus
 from groundwire.tasks.taskfile import PUBLISHED_TASKS, read_tasks
 
+__all__ = ["Progress", "RunMismatch", "batch_source", "prepare_corpus", "read_metrics", "run_recipe", "validation_tick"]
+
+LEAST_SHARE = 0.15
+"""Added to every cycle's surprise when cycles are chosen by it, so that structure is never forgotten."""
 Progress = Callable[[str, int, int, dict[str, float]], None]
 """Told what is being done, how far it is, of how much, and the newest metrics."""
 
@@ -56,7 +60,7 @@ def run_recipe(
     Raises:
         RunMismatch: the folder holds a run of another recipe.
     """
-    check_same_run(recipe, folder)
+    check_same_settings(asdict(recipe), folder)
     tell = progress or (lambda what, done, total, metrics: None)
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
@@ -84,29 +88,6 @@ def run_recipe(
     manifest.write(folder)
     save_checkpoint(model, folder / "checkpoint", model_card(recipe, manifest), torch.bfloat16)
     return folder / "checkpoint"
-
-
-class RunMismatch(ValueError):
-    """A run's folder that belongs to another recipe."""
-
-
-def check_same_run(recipe: Recipe, folder: Path) -> None:
-    """Refuse to go on with a run that was started from another recipe.
-
-    Raises:
-        RunMismatch: the folder's manifest has other settings; the first difference is named.
-    """
-    path = folder / "manifest.json"
-    if not path.exists():
-        return
-    before = json.loads(path.read_text(encoding="utf-8"))["settings"]
-    now = json.loads(json.dumps(asdict(recipe)))
-    for key in sorted(set(before) | set(now)):
-        if before.get(key) != now.get(key):
-            raise RunMismatch(
-                f"{folder} holds a run with another {key!r} ({before.get(key)} there, {now.get(key)} now); "
-                "give another folder, or the recipe that it was started with"
-            )
 
 
 def prepare_corpus(settings: CorpusSettings, folder: Path, workers: int, tell: Progress) -> Path:
@@ -159,10 +140,12 @@ def own_cycles(recipe: Recipe, model: GroundedModel, data: Path, folder: Path, t
 
 def batch_source(folder: Path, store: CycleStore, backbone: Backbone, settings: TrainSettings) -> BatchSource:
     """The training batches of a corpus folder."""
-    table = pq.read_table(folder / "train.parquet", columns=["prompt", "family"])
+    table = pq.read_table(folder / "train.parquet", columns=["prompt", "family", "marks"])
     prompts, families = table["prompt"].to_pylist(), table["family"].to_pylist()
+    marks = [np.array(row, np.int32).reshape(-1, 6) for row in table["marks"].to_pylist()] if settings.probe else None
     plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights)
-    return BatchSource(backbone, prompts, store, plan, settings.cycles, settings.seed)
+    weights = store.surprise(np.unique(families, return_inverse=True)[1]) + LEAST_SHARE if settings.informative else None
+    return BatchSource(backbone, prompts, store, plan, settings.cycles, settings.seed, marks, weights)
 
 
 def validation_tick(folder: Path, count: int) -> Evaluate:
@@ -177,9 +160,3 @@ def validation_tick(folder: Path, count: int) -> Evaluate:
         return {"phrasings_validation": sum(unseen) / max(1, len(unseen)), "published": float(sum(known))}
 
     return tick
-
-
-def read_metrics(folder: Path) -> list[dict[str, Any]]:
-    """A run's lines of metrics."""
-    text = (folder / "metrics.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]

@@ -15,7 +15,7 @@ import numpy as np
 from groundwire.machine import DEFAULT_LAYOUT, MachineError, UnicornMachine
 from groundwire.models.backbone import PromptError
 from groundwire.reflex.api import drive
-from groundwire.reflex.drive import MAXIMUM_CYCLES, Drive
+from groundwire.reflex.loop import MAXIMUM_CYCLES, Drive
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.trace import MemoryRange, Tracer, TraceStep, changed_data, display_text, run_record
 from groundwire.tasks.assignments import AssignmentError, text_assignments, word_assignments

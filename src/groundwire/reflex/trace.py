@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from groundwire.isa import disassemble
 from groundwire.machine import DEFAULT_LAYOUT, Machine
-from groundwire.reflex.drive import Drive
+from groundwire.reflex.loop import Drive
 
 DISPLAY_CHARACTERS = 256
 """Most characters of the display that are shown."""

@@ -81,3 +81,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         FileNotFoundError: the folder has none.
     """
     return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+class RunMismatch(ValueError):
+    """A run's folder that belongs to another recipe."""
+
+
+def check_same_settings(settings: dict[str, Any], folder: Path) -> None:
+    """Refuse to go on with a run that was started with other settings.
+
+    Raises:
+        RunMismatch: the folder's manifest has other settings; the first difference is named.
+    """
+    if not (folder / "manifest.json").exists():
+        return
+    before = read_manifest(folder)["settings"]
+    now = json.loads(json.dumps(settings))
+    for key in sorted(set(before) | set(now)):
+        if before.get(key) != now.get(key):
+            raise RunMismatch(
+                f"{folder} holds a run with another {key!r} ({before.get(key)} there, {now.get(key)} now); "
+                "give another folder, or the recipe that it was started with"
+            )

@@ -29,7 +29,7 @@ _MEMORY = pa.map_(pa.uint32(), pa.list_(pa.uint32()))
 SCHEMA = pa.schema([
     ("prompt", pa.string()), ("family", pa.string()), ("author", pa.string()), ("skeleton", pa.string()),
     ("layout", pa.uint8()), ("program", pa.list_(pa.uint32())), ("cycles", pa.uint16()),
-    ("seed", _MEMORY), ("expect", _MEMORY),
+    ("seed", _MEMORY), ("expect", _MEMORY), ("marks", pa.list_(pa.list_(pa.int32(), 6))),
 ])  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def write_train(path: Path, pairs: Iterator[Pair]) -> dict[str, Any]:
 def row_of(pair: Pair) -> dict[str, Any]:
     """A pair as a row of the Parquet file."""
     row = dict(pair.__dict__)
-    return row | {"program": list(pair.program), "seed": list(pair.seed.items()), "expect": list(pair.expect.items())}
+    return row | {"program": list(pair.program), "seed": list(pair.seed.items()), "expect": list(pair.expect.items()), "marks": [list(mark) for mark in pair.marks]}
 
 
 def write_tasks(path: Path, suite: str, pairs: Iterator[Pair]) -> dict[str, Any]:

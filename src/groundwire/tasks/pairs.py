@@ -14,6 +14,7 @@ from itertools import pairwise
 from groundwire.machine import UnicornMachine
 from groundwire.tasks.families import FAMILIES, REGISTER_LAYOUTS, Family, Number, Operands
 from groundwire.tasks.families.verify import verify
+from groundwire.tasks.marks import Mark, marks_of
 from groundwire.tasks.reserved import is_held_out, is_reserved, normalized, reserved_prompts
 from groundwire.tasks.taskfile import Task
 from groundwire.tasks.wordings import (
@@ -23,7 +24,7 @@ from groundwire.tasks.wordings import (
     wordings,
 )
 from groundwire.wording.grammar import Segment, Skeleton
-from groundwire.wording.noise import DEFAULT_RATES, add_noise
+from groundwire.wording.noise import DEFAULT_RATES, noisy_segments
 from groundwire.wording.numbers import to_ordinal, write_number
 
 HELD_OUT_FAMILIES = ("square", "average", "trailing_zeros", "dot_product", "reverse_string", "clamp_array")
@@ -57,6 +58,8 @@ class Pair:
     """Memory before the start."""
     expect: dict[int, list[int]]
     """Memory after the end."""
+    marks: tuple[Mark, ...] = ()
+    """Where the pieces stand that the program copies."""
 
     def task(self, suite: str, number: int) -> Task:
         """The pair as a row of a task file."""
@@ -143,7 +146,7 @@ class PairMaker:
             operands = family.draw(rng, skeleton.slots, self.split.long, self.split.forms)
             if is_reserved(name, operands) or not self._holds(name, operands):
                 continue
-            prompt = phrase(family, skeleton, operands, rng)
+            prompt, marks = phrase_marked(family, skeleton, operands, rng)
             if normalized(prompt) in reserved_prompts():
                 continue
             layout = 0
@@ -152,15 +155,23 @@ class PairMaker:
             program = verify(family, operands, REGISTER_LAYOUTS[layout], self.machine)
             return Pair(
                 prompt, name, author, skeleton.text, layout, tuple(program.words), program.cycles,
-                family.seed(operands), family.expect(operands),
+                family.seed(operands), family.expect(operands), tuple(marks),
             )  # fmt: skip
 
 
 def phrase(family: Family, skeleton: Skeleton, operands: Operands, rng: random.Random) -> str:
     """Put operands into words: fill the skeleton's slots and add noise."""
+    return phrase_marked(family, skeleton, operands, rng)[0]
+
+
+def phrase_marked(
+    family: Family, skeleton: Skeleton, operands: Operands, rng: random.Random
+) -> tuple[str, list[Mark]]:
+    """The prompt of `phrase`, and where its operands stand."""
     fillers = {slot: write_number(number.value, number.form, rng) for slot, number in operands.numbers.items()}
+    texts: list[str] = []
     if "list" in skeleton.slots:
-        fillers["list"] = render_list(operands.items, rng)
+        fillers["list"], texts = render_list(operands.items, rng)
     fillers |= {"s": operands.s, "ch": operands.ch}
     one_result = len(skeleton.slots) > 0 and family.name not in ("display", *STRING_FAMILIES)
     segments = with_ordinals(skeleton.expand(rng, fillers))
@@ -168,7 +179,8 @@ def phrase(family: Family, skeleton: Skeleton, operands: Operands, rng: random.R
     if family.name in STRING_FAMILIES and segments[-1].slot:
         # Strings can end in "!" or "." themselves: a mark added behind one would ask for two things in the same words.
         rates = replace(rates, stop=0.0)
-    return add_noise(segments, rng, one_result, rates)
+    parts = noisy_segments(segments, rng, one_result, rates)
+    return "".join(part.text for part in parts), marks_of(parts, operands, texts)
 
 
 def with_ordinals(segments: list[Segment]) -> list[Segment]:
@@ -177,15 +189,15 @@ def with_ordinals(segments: list[Segment]) -> list[Segment]:
     for place, (slot, after) in enumerate(pairwise(segments)):
         suffix = _SUFFIX.match(after.text)
         if slot.slot and suffix and not after.slot:
-            found[place] = Segment(to_ordinal(slot.text), True)
+            found[place] = Segment(to_ordinal(slot.text), True, slot.name)
             found[place + 1] = Segment(after.text[suffix.end() :], False)
     return found
 
 
-def render_list(items: Sequence[Number], rng: random.Random) -> str:
-    """Several numbers with commas, "and" or blanks between them."""
+def render_list(items: Sequence[Number], rng: random.Random) -> tuple[str, list[str]]:
+    """Several numbers with commas, "and" or blanks between them; the whole, and each as it was written."""
     comma, last = rng.choice(_LIST_STYLES)
     texts = [write_number(item.value, item.form, rng) for item in items]
     if any(item.form == "words" for item in items):
         comma, last = ", ", rng.choice((", ", ", and "))
-    return comma.join(texts[:-1]) + last + texts[-1] if len(texts) > 1 else texts[0]
+    return (comma.join(texts[:-1]) + last + texts[-1] if len(texts) > 1 else texts[0]), texts

@@ -26,6 +26,8 @@ class Segment(NamedTuple):
     """The characters."""
     slot: bool
     """Whether they fill a slot, and so must reach the model unchanged."""
+    name: str = ""
+    """The slot's name, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,6 @@ def _expand(
         if isinstance(node, str):
             out.append(Segment(node, False))
         elif isinstance(node, _Slot):
-            out.append(Segment(fillers[node.name], True))
+            out.append(Segment(fillers[node.name], True, node.name))
         else:
             _expand(rng.choice(node.options), rng, fillers, out)

@@ -53,7 +53,14 @@ _STORES = re.compile(r"stor|sav|writ|memory|0x|put|keep|record|leave|hold", re.I
 
 
 def add_noise(segments: list[Segment], rng: random.Random, stores: bool, rates: NoiseRates = DEFAULT_RATES) -> str:
-    """Join segments into a prompt, with noise.
+    """Join segments into a prompt, with noise; arguments as for `noisy_segments`."""
+    return "".join(part.text for part in noisy_segments(segments, rng, stores, rates))
+
+
+def noisy_segments(
+    segments: list[Segment], rng: random.Random, stores: bool, rates: NoiseRates = DEFAULT_RATES
+) -> list[Segment]:
+    """Add noise between and around slots.
 
     Args:
         segments: the expanded skeleton.
@@ -75,7 +82,7 @@ def add_noise(segments: list[Segment], rng: random.Random, stores: bool, rates: 
     _case(parts, rng, rates)
     if not asks and rng.random() < rates.stop:
         parts.append(Segment(rng.choice((".", ".", ".", "!", "?", "...", " .")), False))
-    return "".join(part.text for part in parts)
+    return parts
 
 
 def _case(parts: list[Segment], rng: random.Random, rates: NoiseRates) -> None:

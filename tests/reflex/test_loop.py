@@ -9,7 +9,7 @@ import torch
 
 from groundwire.machine import UnicornMachine
 from groundwire.models.backbone import PromptError, collate
-from groundwire.reflex.drive import Drive, StopReason, advance, drive
+from groundwire.reflex.loop import Drive, StopReason, advance, drive
 from groundwire.reflex.evaluate import evaluate
 from groundwire.tasks.taskfile import PUBLISHED_TASKS, read_tasks
 
@@ -28,7 +28,7 @@ def one_thread():
     torch.set_num_threads(before)
 
 
-SHIPPED = Path(sys.modules["groundwire.reflex.drive"].__file__).parent / "checkpoints" / "tiny"
+SHIPPED = Path(sys.modules["groundwire.reflex.loop"].__file__).parent / "checkpoints" / "tiny"
 READER = {"positions": "pooled", "reader_blocks": 1, "reader_width": 16, "reader_heads": 2, "taps": (0, 2), "every": 1}
 
 

@@ -1,0 +1,186 @@
+"""Judges one source: screens it, simulates it, and gives our verdict and the benchmark's own beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from groundwire.bench import official
+from groundwire.bench.plan import Plan, official_letter, read_bench
+from groundwire.bench.records import Rules, VerdictKind
+from groundwire.bench.screen import Screened, screen
+from groundwire.bench.tools import ICARUS, Outcome, simulate
+
+LOG_END = 1500
+"""Characters of a log that a verdict keeps."""
+SCREENING = "slang"
+"""What gives a verdict that needs no simulation."""
+_TOOL_FAULTS = ("Internal error", "assertion", "Assertion", "internal error", "Segmentation fault")
+_UNSUPPORTED = ("sorry:", "%Error-UNSUPPORTED", "not supported", "unsupported")
+_PASSES = (official.PASS, "pass")
+_NO_TOOL = "no simulator is installed; `groundwire doctor` says how to get one"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict on a source, before it is tied to responses."""
+
+    kind: VerdictKind
+    """Our verdict."""
+    official: str
+    """The benchmark's own, as if the source had no asynchronous reset (that letter is refined for each response)."""
+    tool: str
+    """What gave our verdict."""
+    version: str
+    """Its version."""
+    seconds: float
+    """Time spent."""
+    log: str
+    """Reason and end of the log."""
+
+    def to_row(self) -> dict[str, Any]:
+        """As plain values."""
+        return {**asdict(self), "kind": str(self.kind)}
+
+    @staticmethod
+    def from_row(row: Mapping[str, Any]) -> Judgement:
+        """From plain values."""
+        return Judgement(**{**row, "kind": VerdictKind(row["kind"])})
+
+
+@dataclass(frozen=True)
+class _Own:
+    """Our side of a judgement."""
+
+    kind: VerdictKind
+    tool: str
+    reason: str
+    outcome: Outcome | None = None
+
+
+class Judge:
+    """Judges sources on this machine's simulators."""
+
+    def __init__(self, available: Mapping[str, str]) -> None:
+        """Take the simulators to use, with their versions."""
+        self.available = dict(available)
+        self._samples: dict[tuple[str, str], int | None] = {}
+        self._official: dict[tuple[str, str], bool] = {}
+
+    def judge(self, plan: Plan, source: str) -> Judgement:
+        """Judge a source."""
+        if not source.strip():
+            return Judgement(VerdictKind.NO_ANSWER, self.official(plan, source)[0], "", "", 0.0, "there is no code")
+        screened = screen(source, plan.names)
+        own = self._own(plan, source, screened)
+        seconds = own.outcome.seconds if own.outcome else 0.0
+        if own.outcome and own.tool == ICARUS and self._same_run(plan, source, screened):
+            letter = official_letter(plan.rules, own.outcome, "", plan.nonce)
+        else:
+            letter, more = self.official(plan, source)
+            seconds += more
+        log = own.outcome.log.replace(plan.nonce, "") if own.outcome else ""
+        ending = f"{own.reason}\n{log[-LOG_END:].strip()}".strip()
+        return Judgement(own.kind, letter, own.tool, self.available.get(own.tool, ""), round(seconds, 4), ending)
+
+    @staticmethod
+    def _same_run(plan: Plan, source: str, screened: Screened) -> bool:
+        """Whether our own run on Icarus prints what the official one would, but for our mark."""
+        return not screened.removed and "`" not in source and plan.mended.testbench == plan.problem.testbench
+
+    def official(self, plan: Plan, source: str) -> tuple[str, float]:
+        """The benchmark's own verdict by its own command, on the source as it is, and the time it took.
+
+        RTLLM's own simulator cannot be had; there each one that is here is tried until one passes its reference.
+        """
+        letter, seconds = "?", 0.0
+        for tool in plan.order if plan.rules is Rules.RTLLM else (ICARUS,):
+            if tool not in self.available:
+                continue
+            outcome = simulate(tool, plan.published_sources(source), plan.problem.top, plan.problem.data, plan.seconds)
+            seconds += outcome.seconds
+            letter = official_letter(plan.rules, outcome, "")
+            if letter in _PASSES or self._reference_passes(plan, tool):
+                break
+        return letter, seconds
+
+    def _reference_passes(self, plan: Plan, tool: str) -> bool:
+        """Whether the reference passes on a simulator by the benchmark's own rules."""
+        key = (plan.problem.id, tool)
+        if key not in self._official:
+            one = plan.problem
+            outcome = simulate(tool, plan.published_sources(one.reference), one.top, one.data, plan.seconds)
+            self._official[key] = official_letter(plan.rules, outcome, "") in _PASSES
+        return self._official[key]
+
+    def expected_samples(self, plan: Plan, tool: str) -> int | None:
+        """Samples that the bench compares on a simulator; 0 where it does not count, None where the reference fails there."""
+        key = (plan.problem.id, tool)
+        if key not in self._samples:
+            one = plan.mended
+            outcome = simulate(tool, plan.own_sources(one.reference), one.top, one.data, 3 * plan.seconds)
+            reading = read_bench(plan.rules, outcome.output, plan.nonce)
+            self._samples[key] = (reading.samples or 0) if reading.passed else None
+        return self._samples[key]
+
+    def _own(self, plan: Plan, source: str, screened: Screened) -> _Own:
+        """Our side: the first simulator that can do the problem and is not at fault itself."""
+        if screened.findings:
+            return _Own(VerdictKind.TAMPERING, SCREENING, "; ".join(dict.fromkeys(screened.findings)))
+        if screened.limit:
+            return _Own(VerdictKind.RESOURCE_LIMIT, SCREENING, screened.limit)
+        clean = screened.clean if screened.removed or "`" in source else source
+        best: _Own | None = None
+        for tool in plan.order:
+            if self.expected_samples(plan, tool) is None:
+                best = best or _Own(VerdictKind.UNSUPPORTED, tool, f"the reference itself fails on {tool}")
+                continue
+            outcome = simulate(tool, plan.own_sources(clean), plan.mended.top, plan.mended.data, plan.seconds)
+            own = self._read(plan, tool, screened, outcome)
+            if own.kind not in (VerdictKind.UNSUPPORTED, VerdictKind.TOOL_FAILURE):
+                return own
+            best = own if best is None or best.outcome is None else best
+        return best or _Own(VerdictKind.TOOL_FAILURE, "", _NO_TOOL)
+
+    def _read(self, plan: Plan, tool: str, screened: Screened, outcome: Outcome) -> _Own:
+        """Read one run."""
+        if outcome.limit and not outcome.timed_out:
+            return _Own(VerdictKind.RESOURCE_LIMIT, tool, f"it reached the limit of {outcome.limit}", outcome)
+        if not outcome.compiled:
+            return _Own(*_compile_verdict(tool, screened, outcome), outcome)
+        if screened.unresolved:
+            names = ", ".join(screened.unresolved[:3])
+            return _Own(VerdictKind.TAMPERING, tool, f"it compiles only because names lead out of it: {names}", outcome)
+        if outcome.timed_out:
+            return _Own(VerdictKind.TIMEOUT, tool, f"it was not done after {plan.seconds:.0f} s", outcome)
+        if (outcome.code or 0) < 0 or any(text in outcome.output[-LOG_END:] for text in _TOOL_FAULTS):
+            return _Own(VerdictKind.TOOL_FAILURE, tool, f"{tool} ended with code {outcome.code}", outcome)
+        reading = read_bench(plan.rules, outcome.output, plan.nonce)
+        if not reading.finished:
+            return _Own(VerdictKind.RUNTIME, tool, "the simulation ended before the bench's last word", outcome)
+        if not reading.passed:
+            return _Own(VerdictKind.MISMATCH, tool, "outputs differ from what the bench expects", outcome)
+        expected = self.expected_samples(plan, tool)
+        if reading.samples is not None and reading.samples != expected:
+            reason = f"the bench compared {reading.samples} samples; with the reference it compares {expected}"
+            return _Own(VerdictKind.TAMPERING, tool, reason, outcome)
+        return _Own(VerdictKind.PASS, tool, "", outcome)
+
+
+def _compile_verdict(tool: str, screened: Screened, outcome: Outcome) -> tuple[VerdictKind, str, str]:
+    """Why nothing was compiled: the answer's fault if slang finds one too, otherwise the tool's."""
+    if outcome.timed_out:
+        return VerdictKind.TIMEOUT, tool, "it did not compile in time"
+    if screened.syntax_errors:
+        return VerdictKind.SYNTAX, tool, "; ".join(screened.syntax_errors[:3])
+    if screened.errors or screened.unresolved:
+        return VerdictKind.ELABORATION, tool, "; ".join([*screened.errors, *screened.unresolved][:3])
+    log = outcome.compile_log
+    if any(text in log for text in _UNSUPPORTED):
+        return VerdictKind.UNSUPPORTED, tool, f"{tool} does not support what it uses"
+    if any(text in log for text in _TOOL_FAULTS):
+        return VerdictKind.TOOL_FAILURE, tool, f"{tool} failed"
+    if "is not a port of" in log or "PINNOTFOUND" in log or "Pin not found" in log or "Wrong number of ports" in log:
+        return VerdictKind.ELABORATION, tool, "its ports are not those that the bench connects"
+    return VerdictKind.UNSUPPORTED, tool, f"{tool} refuses what slang finds no fault in"

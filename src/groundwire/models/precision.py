@@ -1,0 +1,71 @@
+"""Which precision and which attention train fastest on this machine, by timing a few real steps of each.
+
+On CPUs with bf16 instructions bf16 products are several times faster, on others several times slower; the fused attention
+kernel and plain matrix products change places with the length of rows. Timings are of forward and backward together.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import torch
+from torch import nn
+
+from groundwire.models.packing import RowBatch
+from groundwire.models.training import move
+
+ATTENTIONS = ("sdpa", "eager")
+"""Implementations of attention that keep packed documents apart."""
+MARGIN = 0.9
+"""bf16 pays where it takes at most this share of float32's time; it costs digits, so a tie is no reason."""
+REPEATS = 2
+"""Timed steps of each kind, after one that warms up; the fastest counts."""
+PROFILE_ROWS = 4
+"""Rows of a timed step, at most."""
+
+
+def choose(model: Any, loss: nn.Module, batch: RowBatch, wanted: str = "auto") -> dict[str, Any]:
+    """Time the kinds of step that come into question and choose one. Weights stay as they are.
+
+    Args:
+        model: the model, whose attention is switched.
+        loss: the loss module over it.
+        batch: rows to time with; the first few are taken.
+        wanted: "no" or "bf16" to choose the attention only, "auto" to choose the precision too.
+
+    Returns:
+        "precision" ("no" or "bf16"), "attention", and "seconds" of a step by kind.
+    """
+    part = RowBatch(*(tensor[:PROFILE_ROWS] for tensor in batch))
+    precisions = ("no", "bf16") if wanted == "auto" else (wanted,)
+    seconds = {
+        f"{precision} {attention}": _time(model, loss, part, precision, attention)
+        for precision in precisions
+        for attention in ATTENTIONS
+    }
+    best = {
+        precision: min((seconds[f"{precision} {attention}"], attention) for attention in ATTENTIONS)
+        for precision in precisions
+    }
+    precision = precisions[0]
+    if wanted == "auto" and best["bf16"][0] <= MARGIN * best["no"][0]:
+        precision = "bf16"
+    return {"precision": precision, "attention": best[precision][1], "seconds": seconds}
+
+
+def _time(model: Any, loss: nn.Module, batch: RowBatch, precision: str, attention: str) -> float:
+    """Seconds of one forward and backward pass."""
+    before = model.config._attn_implementation
+    model.set_attn_implementation(attention)
+    device = next(model.parameters()).device
+    moved, taken = move(batch, device), []
+    for _ in range(1 + REPEATS):
+        started = time.perf_counter()
+        with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bf16"):
+            value, _ = loss(*moved)
+        value.backward()
+        taken.append(time.perf_counter() - started)
+        model.zero_grad(set_to_none=True)
+    model.set_attn_implementation(before)
+    return min(taken[1:])

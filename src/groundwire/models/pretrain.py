@@ -1,0 +1,270 @@
+"""Pretraining a small Qwen2-architecture decoder from scratch: tokenizer, rows, training, and a Hugging Face folder.
+
+Everything is kept in the run's folder, and each part is made only where it is not there yet, so the same command goes on
+after a kill. The loop is `training`'s, the recipe `pretrain_recipe`'s, and what precision pays `precision`'s.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.tensorboard import SummaryWriter
+from transformers import GenerationConfig, Qwen2Config, Qwen2ForCausalLM
+
+from groundwire.models import training
+from groundwire.models.packing import IGNORED, RowBatch, RowSource, TokenRows
+from groundwire.models.precision import choose
+from groundwire.models.pretrain_card import pretrain_card
+from groundwire.models.pretrain_data import Progress, Reader, TokenData, plain_texts, prepare
+from groundwire.models.pretrain_recipe import NetworkSettings, PretrainRecipe, PretrainSettings
+from groundwire.models.tokenizer import END_OF_TEXT, TURN_START, load_tokenizer, save_tokenizer, train_tokenizer
+from groundwire.runs.atomic import atomic_folder, recover, write_text
+from groundwire.runs.manifest import Manifest, check_same_settings
+from groundwire.runs.metrics import StepLog
+
+SHARD_BYTES = 16_000_000
+"""Most tensor bytes of one file of weights: with its header it stays below 16 MiB."""
+EVALUATION_ROWS = 64
+"""Held-out rows whose loss an evaluation tick takes, at most."""
+TEXT_PROMPT = 32
+"""Tokens of a plain document that a sample begins with."""
+
+
+def pretrain(
+    recipe: PretrainRecipe, folder: Path, readers: Mapping[str, Reader] | None = None, progress: Progress | None = None
+) -> Path:
+    """Pretrain a model from a recipe; goes on where a former run of the same recipe stopped.
+
+    Args:
+        recipe: what to train, and on what.
+        folder: the run's folder.
+        readers: who reads the kinds of source that are no files.
+        progress: told of every step forward.
+
+    Returns:
+        The Hugging Face folder of the finished model.
+
+    Raises:
+        DataError, RowError: a source or the stored rows cannot be used.
+        RunMismatch: the folder holds a run of another recipe.
+    """
+    check_same_settings(asdict(recipe), folder)
+    tell = progress or (lambda what, done, total, metrics: None)
+    if recipe.threads:
+        torch.set_num_threads(recipe.threads)
+    readers = readers or {}
+    tokenizer = _tokenizer(recipe, folder, readers, tell)
+    data = prepare(folder / "data", recipe.sources, readers, tokenizer, recipe.row_length, recipe.held_out, tell)
+    hashes = {name: data.manifest[name]["sha256"] for name in ("train", "validation")}
+    manifest = Manifest(asdict(recipe), recipe.train.seed, hashes | {"tokenizer": data.manifest["tokenizer"]})
+    manifest.write(folder)
+    model = new_model(recipe.network, tokenizer, recipe.train.seed)
+    settings = _with_precision(recipe, model, data.train, folder)
+    trainer = PretrainTrainer(model, data.train, settings, folder)
+    history = _run(trainer, data, tokenizer, recipe, tell)
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    manifest.outcome = history | {"steps": trainer.step, "parameters": parameters, "precision": settings.precision}
+    manifest.write(folder)
+    card = pretrain_card(recipe, manifest, data.manifest)
+    save_model(model, tokenizer, folder / "checkpoint", card, getattr(torch, recipe.store))
+    return folder / "checkpoint"
+
+
+def _tokenizer(recipe: PretrainRecipe, folder: Path, readers: Mapping[str, Reader], tell: Progress) -> Any:
+    """The run's tokenizer, trained where there is none yet."""
+    place, chosen = folder / "tokenizer", recipe.tokenizer
+    recover(place)
+    if not place.exists():
+        tell("tokenizer", 0, chosen.vocabulary, {})
+        texts = plain_texts(recipe.sources, readers, chosen.documents)
+        made = train_tokenizer(texts, chosen.vocabulary, chosen.thinking, recipe.network.context)
+        with atomic_folder(place) as temporary:
+            save_tokenizer(made, temporary)
+        tell("tokenizer", chosen.vocabulary, chosen.vocabulary, {})
+    return load_tokenizer(place)
+
+
+def _with_precision(recipe: PretrainRecipe, model: Any, rows: TokenRows, folder: Path) -> PretrainSettings:
+    """The training settings with the precision and the attention that pay; chosen once, so that a resumed run has the same."""
+    path = folder / "profile.json"
+    if not path.exists():
+        batch = rows.batch(slice(0, min(len(rows), recipe.train.rows)))
+        found = choose(model, PretrainLoss(model), batch, recipe.train.precision)
+        write_text(path, json.dumps(found, indent=2) + "\n")
+    chosen = json.loads(path.read_text(encoding="utf-8"))
+    model.set_attn_implementation(chosen["attention"])
+    return dataclasses.replace(recipe.train, precision=chosen["precision"])
+
+
+def new_model(network: NetworkSettings, tokenizer: Any, seed: int) -> Any:
+    """A model of random weights, ready for a tokenizer; the same seed gives the same one."""
+    torch.manual_seed(seed)
+    ends = [tokenizer.eos_token_id, tokenizer.convert_tokens_to_ids(END_OF_TEXT)]
+    config = Qwen2Config(
+        vocab_size=len(tokenizer), hidden_size=network.hidden, intermediate_size=network.intermediate,
+        num_hidden_layers=network.layers, num_attention_heads=network.heads,
+        num_key_value_heads=network.key_value_heads, max_position_embeddings=network.context,
+        rope_parameters={"rope_type": "default", "rope_theta": network.rope_theta}, tie_word_embeddings=True,
+        bos_token_id=None, eos_token_id=ends[0], pad_token_id=tokenizer.pad_token_id,
+    )  # fmt: skip
+    model = Qwen2ForCausalLM(config)
+    model.generation_config = GenerationConfig(eos_token_id=ends, pad_token_id=tokenizer.pad_token_id, do_sample=False)
+    return model
+
+
+class PretrainLoss(nn.Module):
+    """Mean cross-entropy of the next token over rows of documents that do not see each other."""
+
+    def __init__(self, model: Any):
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: Tensor, positions: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean loss in nats, and the share of tokens that are the likeliest ones, of (B, T) ids and positions."""
+        hidden = self.model.model(input_ids=ids, position_ids=positions, use_cache=False).last_hidden_state
+        labels = RowBatch(ids, positions).labels()[:, 1:]
+        predicted = labels != IGNORED
+        logits = self.model.lm_head(hidden[:, :-1][predicted]).float()
+        with torch.no_grad():
+            right = (logits.argmax(-1) == labels[predicted]).float().mean()
+        return functional.cross_entropy(logits, labels[predicted]), right
+
+
+class PretrainTrainer(training.Trainer[Any]):
+    """One pretraining run in one folder."""
+
+    measure = "accuracy"
+    rate = "tokens_per_second"
+    betas = (0.9, 0.95)
+
+    def __init__(self, model: Any, rows: TokenRows, settings: PretrainSettings, folder: Path):
+        source = RowSource(rows, settings.rows, settings.seed)
+        super().__init__(model, PretrainLoss(model), source, settings, folder, settings.rows * rows.length)
+
+    def weights(self) -> dict[str, Tensor]:
+        """The parameters, each once: the embedding is the output matrix too."""
+        return {name: parameter.detach() for name, parameter in self.model.named_parameters()}
+
+    def load_weights(self, weights: dict[str, Tensor]) -> None:
+        """Put the parameters back."""
+        with torch.no_grad():
+            for name, parameter in self.model.named_parameters():
+                parameter.copy_(weights[name])
+
+
+def _run(
+    trainer: PretrainTrainer, data: TokenData, tokenizer: Any, recipe: PretrainRecipe, tell: Progress
+) -> dict[str, float]:
+    """Train to the end, with metrics on the board; the newest of each."""
+    history: dict[str, float] = {}
+    with SummaryWriter(str(trainer.folder / "tensorboard")) as board:
+
+        def report(step: int, metrics: dict[str, float]) -> None:
+            history.update(metrics)
+            for name, value in metrics.items():
+                board.add_scalar(name, value, step)
+            tell("train", step, recipe.train.steps, metrics)
+
+        trainer.train(evaluation_tick(trainer, data.validation, tokenizer, recipe), report)
+    return history
+
+
+def evaluation_tick(
+    trainer: PretrainTrainer, rows: TokenRows, tokenizer: Any, recipe: PretrainRecipe
+) -> Callable[[Any], dict[str, float]]:
+    """An evaluation tick: the held-out rows' loss, and greedy continuations, which are kept in samples.jsonl."""
+    log = StepLog(trainer.folder / "samples.jsonl")
+    log.forget_after(trainer.step)
+    chosen = rows.batch(slice(0, EVALUATION_ROWS))
+    samples = samples_of(chosen, tokenizer, recipe.samples, recipe.sample_tokens)
+
+    def tick(model: Any) -> dict[str, float]:
+        model.eval()
+        metrics: dict[str, float] = {}
+        if len(chosen.ids):
+            metrics["validation_loss"] = validation_loss(trainer, chosen)
+        same = 0
+        for sample in samples:
+            text = continue_greedily(model, tokenizer, sample.prompt, recipe.sample_tokens)
+            same += text == sample.expected
+            prompt = tokenizer.decode(sample.prompt)
+            log.append(trainer.step, {"prompt": prompt, "text": text, "expected": sample.expected})
+        if samples:
+            metrics["greedy_exact"] = same / len(samples)
+        model.train()
+        return metrics
+
+    return tick
+
+
+@torch.no_grad()
+def validation_loss(trainer: PretrainTrainer, rows: RowBatch) -> float:
+    """Mean loss in nats over rows, weighted by their predicted tokens, in the run's precision."""
+    total, count = 0.0, 0
+    size = max(1, trainer.settings.rows)  # type: ignore[attr-defined]
+    for start in range(0, len(rows.ids), size):
+        part = RowBatch(*(tensor[start : start + size] for tensor in rows))
+        predicted = int((part.positions > 0).sum())
+        loss, _ = trainer.module(*training.move(part, trainer.accelerator.device))
+        total, count = total + float(loss) * predicted, count + predicted
+    return total / max(1, count)
+
+
+class Sample(NamedTuple):
+    """A held-out document, cut where the model takes over."""
+
+    prompt: list[int]
+    """Token ids given."""
+    expected: str
+    """The document's own continuation."""
+
+
+def samples_of(rows: RowBatch, tokenizer: Any, count: int, longest: int) -> list[Sample]:
+    """The first held-out documents: chats cut where the answer begins, plain texts after some tokens."""
+    start = tokenizer.encode(f"{TURN_START}assistant\n", add_special_tokens=False)
+    found: list[Sample] = []
+    for document in rows.documents():
+        if len(found) == count:
+            break
+        place = _find(document, start) if document[0] == start[0] else TEXT_PROMPT
+        if 0 < place < len(document):
+            rest = document[place : place + longest]
+            found.append(Sample(document[:place], tokenizer.decode(rest, skip_special_tokens=True).rstrip("\n")))
+    return found
+
+
+def _find(ids: list[int], part: list[int]) -> int:
+    """Where a part's end is in a list of ids; -1 where it is not there."""
+    windows = np.lib.stride_tricks.sliding_window_view(np.array(ids), min(len(part), len(ids)))
+    places = np.flatnonzero((windows == np.array(part[: windows.shape[1]])).all(1))
+    return int(places[0]) + len(part) if len(places) else -1
+
+
+@torch.no_grad()
+def continue_greedily(model: Any, tokenizer: Any, prompt: list[int], longest: int) -> str:
+    """What a model writes after some tokens, until it ends or has written `longest`."""
+    ids = torch.tensor([prompt], device=model.device)
+    made = model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=longest)[0, len(prompt) :]
+    return str(tokenizer.decode(made, skip_special_tokens=True)).rstrip("\n")
+
+
+def save_model(model: Any, tokenizer: Any, folder: Path, card: str, dtype: torch.dtype) -> None:
+    """Write an ordinary Hugging Face folder, atomically: config, weights in shards, tokenizer, card."""
+    own = next(model.parameters()).dtype
+    with atomic_folder(folder) as temporary:
+        stored = Qwen2ForCausalLM(model.config).to(dtype)
+        stored.load_state_dict({name: value.to(dtype) for name, value in model.state_dict().items()})
+        stored.generation_config = model.generation_config
+        stored.save_pretrained(temporary, max_shard_size=SHARD_BYTES)
+        save_tokenizer(tokenizer, temporary)
+        write_text(temporary / "README.md", card)

@@ -1,0 +1,71 @@
+"""Marks: where the pieces of a prompt stand that its program copies, and what it makes of them.
+
+They are known from how the prompt was made. Training uses them as a second thing to learn; nothing reads them when a
+machine is driven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from groundwire.tasks.families import Number, Operands
+from groundwire.tasks.families.layout import DIRECT_LIMIT
+from groundwire.wording.grammar import Segment
+
+ROLES = ("", "a", "b", "c", "lo", "hi", "n", "v", "s", "ch", "item 1", "item 2", "item 3", "item 4", "item 5", "item")
+"""What a character can belong to: nothing, a slot, or a place in a list."""
+NO_NUMBER = -1
+
+
+class Mark(NamedTuple):
+    """One piece of a prompt."""
+
+    start: int
+    """Its first character's index in the prompt."""
+    length: int
+    """How many characters it has."""
+    role: int
+    """Index in `ROLES`."""
+    chunk: int
+    """For a number: what the first `addi` of its load has as immediate. -1 for texts and for hex beyond that."""
+    digits: int
+    """For a number: decimal digits of its magnitude."""
+    negative: int
+    """1 where it is below zero."""
+
+
+def marks_of(segments: Sequence[Segment], operands: Operands, list_texts: Sequence[str]) -> list[Mark]:
+    """Mark the slots of a prompt.
+
+    Args:
+        segments: the prompt's pieces, noise included, in order.
+        operands: what fills the slots.
+        list_texts: how each item of the `list` slot was written.
+    """
+    found: list[Mark] = []
+    at = 0
+    for part in segments:
+        if part.name == "list":
+            found += _items(part.text, at, operands.items, list_texts)
+        elif part.name in ("s", "ch"):
+            found.append(Mark(at, len(part.text), ROLES.index(part.name), NO_NUMBER, 0, 0))
+        elif part.name in operands.numbers and part.name in ROLES:
+            found.append(_number(at, len(part.text), ROLES.index(part.name), operands.numbers[part.name]))
+        at += len(part.text)
+    return found
+
+
+def _items(text: str, at: int, items: Sequence[Number], texts: Sequence[str]) -> Iterator[Mark]:
+    place = 0
+    for index, (item, written) in enumerate(zip(items, texts, strict=True)):
+        place = text.index(written, place)
+        role = ROLES.index(f"item {index + 1}" if index < 5 else "item")
+        yield _number(at + place, len(written), role, item)
+        place += len(written)
+
+
+def _number(start: int, length: int, role: int, number: Number) -> Mark:
+    magnitude = abs(number.value)
+    chunk = int(str(magnitude)[:3]) if number.form != "hex" or magnitude <= DIRECT_LIMIT else NO_NUMBER
+    return Mark(start, length, role, chunk, len(str(magnitude)), int(number.value < 0))
