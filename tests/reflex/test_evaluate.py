@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from groundwire.isa import HALT, assemble
 from groundwire.machine import UnicornMachine
-from groundwire.reflex.loop import Drive, StopReason
 from groundwire.reflex.evaluate import (
     SuiteScore,
     TaskResult,
@@ -23,6 +22,7 @@ from groundwire.reflex.evaluate import (
     median_cycle_seconds,
     wilson,
 )
+from groundwire.reflex.loop import Drive, StopReason
 from groundwire.tasks.taskfile import Task
 
 _spec = importlib.util.spec_from_file_location("tiny_encoder", Path(__file__).with_name("tiny_encoder.py"))

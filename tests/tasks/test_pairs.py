@@ -119,7 +119,7 @@ def test_planted_operands_are_passed_over(monkeypatch):
 
 def test_a_planted_prompt_is_passed_over(monkeypatch):
     prompts = iter(["ADD seven, and 8 and store the result!", "two  plus THREE?", "how much is 9 and 9"])
-    monkeypatch.setattr(pairs, "phrase", lambda *args: next(prompts))
+    monkeypatch.setattr(pairs, "phrase_marked", lambda *args: (next(prompts), []))
     assert only("add").draw(random.Random(0)).prompt == "how much is 9 and 9"
 
 

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from groundwire import __version__
 from groundwire.cli.doctor import doctor
 from groundwire.cli.errors import guarded
+from groundwire.cli.models import app as models_app
 from groundwire.cli.reflex import app as reflex_app
 
 
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.command()(doctor)
 app.add_typer(reflex_app, name="reflex")
+app.add_typer(models_app, name="models")
 
 
 def _version(wanted: bool) -> None:

@@ -14,9 +14,11 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Protocol
 
 from groundwire.eda import census, kernel
+from groundwire.eda.errors import SandboxError
 from groundwire.eda.jail import WORK
 from groundwire.eda.limits import Limits, SandboxLevel
 
@@ -24,8 +26,8 @@ _SPARE_TASKS = 8
 """Room for the server and the keeper beside a job's own processes."""
 _SHARED_TASKS = 1024
 """Room for other jobs of the same user, where the kernel counts them all in one."""
-_FIRST_USER = 1_500_000_000
-"""Users from here on belong to nobody: far above what systems hand out."""
+_FIRST_USERS = 1_500_000_000, 45_000
+"""Users from here on are nobody's: far above what systems hand out, or as high as a container with 65536 users has."""
 _FILES = 8192
 """Files that a job may make."""
 
@@ -213,17 +215,28 @@ class ProcessCell:
 
 
 def _spare_user(visible: Sequence[str]) -> int | None:
-    """A user number for this server alone; None where it cannot be had or cannot reach `visible`."""
-    user = _FIRST_USER + os.getpid()
-    trial = os.fork()
-    if trial:
-        return user if os.waitpid(trial, 0)[1] == 0 else None
-    try:
-        become(user)
-        reached = all(os.access(path, os.R_OK) for path in (tempfile.gettempdir(), *visible))
-        os._exit(0 if reached else 1)
-    finally:
-        os._exit(1)
+    """A user number for this server alone, who can reach `visible`; None where this root is another user outside.
+
+    Raises:
+        SandboxError: this is the machine's root, whose processes no limit counts, and there is no such user.
+    """
+    for first in _FIRST_USERS:
+        user = first + os.getpid() % 10_000
+        trial = os.fork()
+        if trial == 0:
+            try:
+                become(user)
+                os._exit(0 if all(os.access(path, os.R_OK) for path in (tempfile.gettempdir(), *visible)) else 1)
+            finally:
+                os._exit(1)
+        if os.waitpid(trial, 0)[1] == 0:
+            return user
+    if Path("/proc/self/uid_map").read_text().split()[:2] == ["0", "0"]:
+        paths = ", ".join(visible) or tempfile.gettempdir()
+        raise SandboxError(
+            f"root's jobs run as another user, who cannot read {paths}: make it readable to all, or do not run as root"
+        )
+    return None
 
 
 def become(user: int) -> None:

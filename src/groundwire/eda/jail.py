@@ -40,20 +40,26 @@ def enter_as_root(visible: Sequence[str], proc: int) -> None:
     """
     kernel.unshare(kernel.CLONE_NEWNS | _APART)
     build_root(visible)
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
-    kernel.set_dumpable(True)  # changing user has made /proc/self root's, and the maps must be written
+    _become_nobody()
     kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWPID)
     map_user(NOBODY, NOBODY, proc)
 
 
 def enter_as_user(visible: Sequence[str], proc: int) -> None:
     """Make a jail in a user namespace; arguments and errors are those of `enter_as_root`."""
+    if os.geteuid() == 0:  # without the rights to make namespaces; the kernel would not count its processes
+        _become_nobody()
     user, group = os.geteuid(), os.getegid()
     kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | _APART)
     map_user(user, group, proc)
     build_root(visible)
+
+
+def _become_nobody() -> None:
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    kernel.set_dumpable(True)  # changing user has made /proc/self root's, and the maps must be written
 
 
 def map_user(user: int, group: int, proc: int) -> None:

@@ -286,6 +286,8 @@ def _prefix(kind: _Kind) -> list[str]:
     program = shutil.which("bwrap")
     if program is None:
         raise SandboxError("bwrap is not installed")
+    if os.geteuid() == 0:
+        raise SandboxError("not for root, whose processes it does not let the kernel count")
     shown = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache"]
     python = [sys.base_prefix, sys.prefix, _SOURCE, *(entry for entry in _import_path() if os.path.exists(entry))]
     command = [program, "--unshare-all", "--die-with-parent", "--new-session", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]

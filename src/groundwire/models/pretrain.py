@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -95,7 +94,7 @@ def _tokenizer(recipe: PretrainRecipe, folder: Path, readers: Mapping[str, Reade
 
 
 def _with_precision(recipe: PretrainRecipe, model: Any, rows: TokenRows, folder: Path) -> PretrainSettings:
-    """The training settings with the precision and the attention that pay; chosen once, so that a resumed run has the same."""
+    """The settings with the precision that pays, chosen once, so that a resumed run has the same; sets the attention."""
     path = folder / "profile.json"
     if not path.exists():
         batch = rows.batch(slice(0, min(len(rows), recipe.train.rows)))
@@ -117,7 +116,7 @@ def new_model(network: NetworkSettings, tokenizer: Any, seed: int) -> Any:
         rope_parameters={"rope_type": "default", "rope_theta": network.rope_theta}, tie_word_embeddings=True,
         bos_token_id=None, eos_token_id=ends[0], pad_token_id=tokenizer.pad_token_id,
     )  # fmt: skip
-    model = Qwen2ForCausalLM(config)
+    model = Qwen2ForCausalLM(config).to("cuda" if torch.cuda.is_available() else "cpu")
     model.generation_config = GenerationConfig(eos_token_id=ends, pad_token_id=tokenizer.pad_token_id, do_sample=False)
     return model
 
@@ -260,7 +259,6 @@ def continue_greedily(model: Any, tokenizer: Any, prompt: list[int], longest: in
 
 def save_model(model: Any, tokenizer: Any, folder: Path, card: str, dtype: torch.dtype) -> None:
     """Write an ordinary Hugging Face folder, atomically: config, weights in shards, tokenizer, card."""
-    own = next(model.parameters()).dtype
     with atomic_folder(folder) as temporary:
         stored = Qwen2ForCausalLM(model.config).to(dtype)
         stored.load_state_dict({name: value.to(dtype) for name, value in model.state_dict().items()})

@@ -113,7 +113,8 @@ class CycleStore:
         nats = np.log(places[place] / words[said])
         order = np.arange(len(nats)) - np.repeat(self.starts[:-1], np.diff(self.starts))
         nats[order >= np.repeat(self.first, np.diff(self.starts))] *= 0.1
-        return nats.astype(np.float32)
+        result: NDArray[np.float32] = nats.astype(np.float32)
+        return result
 
 
 def _collect(programs: list[Program]) -> list[tuple[NDArray[np.uint32], NDArray[np.uint32], int]]:

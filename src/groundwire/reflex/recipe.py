@@ -43,6 +43,8 @@ class Recipe:
     """How."""
     evaluate_prompts: int = 200
     """Prompts of the validation split that every evaluation tick drives, beside the published tasks."""
+    template: str | None = None
+    """How prompts are framed for a decoder, such as "chat/160: You control ..."; as the backbone has it where None."""
     start: str = ""
     """Checkpoint whose weights training starts from; random ones where empty."""
     mistakes: int = 0

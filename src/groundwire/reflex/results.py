@@ -39,7 +39,7 @@ GOALS = {
 MEANINGS = {
     "published": "the published evaluation, all suites",
     "operands": "operands that training never saw, wordings that it did",
-    "phrasings": "an author of wordings that training never saw, and unseen operands",
+    "phrasings": "an author of wordings that training never saw",
     "phrasings-validation": "another unseen author, used to choose between models",
     "strings": "unseen strings of 1 to 12 characters, on the display and in memory",
     "words": "unseen operands, every number in words",

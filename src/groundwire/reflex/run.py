@@ -68,14 +68,16 @@ def run_recipe(
     manifest = Manifest(asdict(recipe), recipe.train.seed, {"corpus": corpus_hash(data)})
     manifest.write(folder)
     torch.manual_seed(recipe.train.seed)
-    backbone = load_backbone(recipe.backbone.name, recipe.backbone.revision)
+    backbone = load_backbone(recipe.backbone.name, recipe.backbone.revision, recipe.template)
     model = GroundedModel(backbone, recipe.network, codebook(recipe, data))
     if recipe.start:
         fill(model, read_weights(resolve(recipe.start)), recipe.start)
     store = CycleStore.load(own_cycles(recipe, model, data, folder, tell))
     trainer = Trainer(model, batch_source(data, store, model.backbone, recipe.train), recipe.train, folder)
     history: dict[str, float] = {}
-    with SummaryWriter(str(folder / "tensorboard")) as board:
+    for line in read_metrics(folder):
+        history.update({name: value for name, value in line.items() if name != "step"})
+    with SummaryWriter(str(folder / "tensorboard"), purge_step=trainer.step) as board:
 
         def report(step: int, metrics: dict[str, float]) -> None:
             history.update(metrics)

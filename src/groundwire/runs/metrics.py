@@ -66,6 +66,8 @@ def _step(line: str) -> float:
 
 
 def read_metrics(folder: Path) -> list[dict[str, Any]]:
-    """A run's lines of metrics."""
+    """A run's lines of metrics; none before the first."""
+    if not (folder / METRICS_NAME).exists():
+        return []
     text = (folder / METRICS_NAME).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]

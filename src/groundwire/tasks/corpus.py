@@ -200,8 +200,8 @@ def corpus_card(card: dict[str, Any]) -> str:
         "| held-out split | prompts | what training never saw |", "|---|---|---|",
     ]  # fmt: skip
     told = {
-        "operands": "the operands", "phrasings": "the author of the wording, and the operands",
-        "phrasings-validation": "another author of wordings, and the operands",
+        "operands": "the operands", "phrasings": "the author of the wording",
+        "phrasings-validation": "another author of wordings",
         "strings": "the strings (1 to 12 characters)", "words": "the operands, all written in words",
         "long": "the operands; every program takes more than 200 cycles",
         "families": f"the families: {', '.join(HELD_OUT_FAMILIES)}",

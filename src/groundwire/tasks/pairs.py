@@ -95,8 +95,8 @@ def splits() -> dict[str, Split]:
     rows = (
         Split("train", train, seen, False),
         Split("operands", train, seen, True),
-        Split("phrasings", (PHRASING_TEST_AUTHOR,), seen, True),
-        Split("phrasings-validation", (PHRASING_VALIDATION_AUTHOR,), seen, True),
+        Split("phrasings", (PHRASING_TEST_AUTHOR,), seen, None),
+        Split("phrasings-validation", (PHRASING_VALIDATION_AUTHOR,), seen, None),
         Split("strings", train, STRING_FAMILIES, True),
         Split("words", train, numeric, True, forms=(0.0, 1.0, 0.0)),
         Split("long", train, long, True, long=True),

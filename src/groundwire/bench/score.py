@@ -1,0 +1,251 @@
+"""Scores a responses file: every response gets one verdict, equal answers are simulated once, and a killed run goes on.
+
+Two passes keep memory flat: the first reads the responses and notes for each one its problem, sample and the key of its
+source (some hundred bytes); the second judges each key once, long benches first. Scoring never calls a model.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from groundwire.bench.answers import whole_source
+from groundwire.bench.cache import VerdictCache, source_key
+from groundwire.bench.check import longest_first
+from groundwire.bench.errata import errata_of
+from groundwire.bench.errors import BenchmarkError
+from groundwire.bench.judge import Judge, Judgement
+from groundwire.bench.official import mismatch_letter
+from groundwire.bench.plan import Plan, make_plan, plan_digest
+from groundwire.bench.records import Benchmark, Verdict, VerdictKind
+
+VERDICTS = "verdicts.jsonl"
+Extract = Callable[[str], str | None]
+"""From a response's text to its code; None where there is none."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One response, as scoring takes it."""
+
+    problem: str
+    """Its problem."""
+    sample: int
+    """Its number."""
+    text: str
+    """What the model said."""
+
+
+@dataclass
+class Shares:
+    """Where verdicts came from."""
+
+    responses: int = 0
+    """Verdicts written in this run."""
+    kept: int = 0
+    """Verdicts that an earlier run had written."""
+    equal: int = 0
+    """From an equal answer in this run."""
+    cached: int = 0
+    """From the cache."""
+    run: int = 0
+    """Simulated."""
+    seconds: float = 0.0
+    """Time for all of it."""
+    unknown: list[str] = field(default_factory=list)
+    """Problems that the benchmark does not have, at most a hundred of them."""
+
+    def line(self) -> str:
+        """One line for a person."""
+        rate = self.responses / self.seconds if self.seconds else 0.0
+        return (
+            f"{self.responses:,} responses in {self.seconds:.1f} s ({rate:,.1f}/s): {self.run:,} simulated, {self.equal:,} equal to "
+            f"another answer, {self.cached:,} from the cache; {self.kept:,} were scored before"
+        )
+
+
+class Scorer:
+    """Scores the responses of one benchmark."""
+
+    def __init__(
+        self, benchmark: Benchmark, extract: Extract, tools: Mapping[str, str], cache: VerdictCache, workers: int | None = None
+    ) -> None:
+        """Prepare scoring.
+
+        Args:
+            benchmark: what the responses answer.
+            extract: how code is found in a response.
+            tools: simulators to use, with versions.
+            cache: verdicts of earlier runs.
+            workers: answers at a time; by default one for each core.
+        """
+        self.benchmark, self.extract, self.cache = benchmark, extract, cache
+        self.judge = Judge(tools)
+        self.workers = workers or len(os.sched_getaffinity(0))
+        self.nonce = f"<{secrets.token_hex(8)}>"
+        self._errata = errata_of(benchmark)
+        self._plans: dict[str, tuple[Plan, str]] = {}
+
+    def plan(self, name: str) -> tuple[Plan, str]:
+        """A problem's plan and its digest, made once."""
+        if name not in self._plans:
+            problem = self.benchmark.problem(name)
+            if problem is None:
+                raise BenchmarkError(f"{self.benchmark.title} has no problem {name!r}")
+            plan = make_plan(problem, self.benchmark.rules, self._errata.get(name), self.nonce, tuple(self.judge.available))
+            self._plans[name] = plan, plan_digest(plan)
+        return self._plans[name]
+
+    def score(
+        self, items: Callable[[], Iterator[Item]], folder: Path, progress: Callable[[int, int], None] | None = None
+    ) -> Shares:
+        """Write a verdict for every response to `verdicts.jsonl`.
+
+        Args:
+            items: gives the responses from the start, each time it is called.
+            folder: where verdicts go; those that are there already are kept.
+            progress: called with how many are done, of how many.
+
+        Raises:
+            BenchmarkError: none of the responses is of this benchmark.
+        """
+        started, shares = time.monotonic(), Shares()
+        done = finished(folder / VERDICTS)
+        total, places = self._survey(items, done, shares)
+        if total == 0 and shares.kept == 0:
+            raise BenchmarkError(
+                f"no response is of {self.benchmark.title}: " + (f"they are of {', '.join(shares.unknown[:3])}" if shares.unknown else "there is none")
+            )
+        with (folder / VERDICTS).open("ab") as stream:
+            for item, judgement, source, origin in self._judged(items, done, places):
+                self._write(stream, item, judgement, source, origin, shares)
+                if progress:
+                    progress(shares.responses, total)
+            stream.flush()
+            os.fsync(stream.fileno())
+        shares.seconds = time.monotonic() - started
+        return shares
+
+    def _survey(
+        self, items: Callable[[], Iterator[Item]], done: set[tuple[str, int]], shares: Shares
+    ) -> tuple[int, dict[str, int]]:
+        """How many responses are to be scored, and how many each problem has."""
+        places: dict[str, int] = {}
+        for item in items():
+            if self.benchmark.problem(item.problem) is None:
+                if len(shares.unknown) < 100 and item.problem not in shares.unknown:
+                    shares.unknown.append(item.problem)
+            elif (item.problem, item.sample) in done:
+                shares.kept += 1
+            else:
+                places[item.problem] = places.get(item.problem, 0) + 1
+        return sum(places.values()), places
+
+    def _judged(
+        self, items: Callable[[], Iterator[Item]], done: set[tuple[str, int]], places: Mapping[str, int]
+    ) -> Iterator[tuple[Item, Judgement, str, str]]:
+        """Every response with its judgement, in the order in which they are ready; long benches are begun first."""
+        long = {one.id for one in longest_first(self.benchmark.problems)[:4]} & places.keys()
+        waiting: dict[bytes, list[tuple[Item, str]]] = {}
+        known: dict[bytes, Judgement] = {}
+        running: dict[Future[Judgement], bytes] = {}
+        with ThreadPoolExecutor(self.workers) as pool:
+            for wanted in ((True, False) if long else (False,)):
+                for item in items():
+                    if item.problem not in places or (item.problem, item.sample) in done or (item.problem in long) != wanted:
+                        continue
+                    source, key = self._source(item)
+                    short = replace(item, text="")
+                    if key in known:
+                        yield short, known[key], source, "equal"
+                    elif key in waiting:
+                        waiting[key].append((short, mismatch_letter(source)))
+                    elif (found := self.cache.get(key)) is not None:
+                        known[key] = found
+                        yield short, found, source, "cache"
+                    else:
+                        waiting[key] = [(short, mismatch_letter(source))]
+                        running[pool.submit(self.judge.judge, self.plan(item.problem)[0], source)] = key
+                    while len(running) > 8 * self.workers:
+                        yield from self._collect(running, waiting, known)
+            while running:
+                yield from self._collect(running, waiting, known)
+
+    def _collect(
+        self, running: dict[Future[Judgement], bytes], waiting: dict[bytes, list[tuple[Item, str]]], known: dict[bytes, Judgement]
+    ) -> Iterator[tuple[Item, Judgement, str, str]]:
+        """Wait for what is ready, and hand it to all that wait for it."""
+        ready, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in ready:
+            key = running.pop(future)
+            judgement = known[key] = replace(future.result(), log=future.result().log[-1000:])
+            self.cache.put(key, judgement)
+            for number, (item, letter) in enumerate(waiting.pop(key)):
+                yield item, judgement, "posedge reset" if letter == "r" else "", "equal" if number else "run"
+
+    def _source(self, item: Item) -> tuple[str, bytes]:
+        """A response's source and its key."""
+        plan, digest = self.plan(item.problem)
+        code = self.extract(item.text)
+        source = whole_source(code, plan.problem) if code else ""
+        return source, source_key(digest, self.judge.available, source)
+
+    def _write(self, stream: Any, item: Item, judgement: Judgement, source: str, origin: str, shares: Shares) -> None:
+        official = mismatch_letter(source) if judgement.official == "R" else judgement.official
+        verdict = Verdict(
+            item.problem, item.sample, judgement.kind, official, judgement.tool, judgement.version,
+            judgement.seconds if origin == "run" else 0.0, judgement.log, origin,
+        )  # fmt: skip
+        stream.write(json.dumps(asdict(verdict)).encode() + b"\n")
+        shares.responses += 1
+        shares.run += origin == "run"
+        shares.equal += origin == "equal"
+        shares.cached += origin == "cache"
+        if origin == "run" or shares.responses % 64 == 0:
+            stream.flush()
+
+
+def finished(path: Path) -> set[tuple[str, int]]:
+    """Which responses have a verdict; a line cut by a kill is removed first."""
+    done: set[tuple[str, int]] = set()
+    if not path.exists():
+        return done
+    good = 0
+    with path.open("rb") as stream:
+        for line in stream:
+            try:
+                row = json.loads(line)
+                done.add((row["problem"], row["sample"]))
+            except (ValueError, KeyError, TypeError):
+                break
+            if not line.endswith(b"\n"):
+                break
+            good += len(line)
+    if good < path.stat().st_size:
+        os.truncate(path, good)
+        return finished(path)
+    return done
+
+
+def read_verdicts(path: Path) -> Iterator[Verdict]:
+    """The verdicts of a run.
+
+    Raises:
+        BenchmarkError: there are none, or a line is no verdict.
+    """
+    if not path.is_file():
+        raise BenchmarkError(f"{path} does not exist; score the responses first")
+    with path.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                row = json.loads(line)
+                yield Verdict(**{**row, "kind": VerdictKind(row["kind"])})
+            except (ValueError, KeyError, TypeError) as error:
+                raise BenchmarkError(f"{path}, line {number}: no verdict ({error}); score the responses again") from error

@@ -1,0 +1,64 @@
+"""`groundwire models`: the project's own language models, pretrained from scratch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from groundwire.cli.options import Workers, output
+from groundwire.cli.progress import Reporter
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Pretrain the small language model.")
+
+
+@app.callback()
+def models() -> None:
+    """Pretrain the small language model."""
+
+
+@app.command()
+def pretrain(
+    recipe: Annotated[
+        str, typer.Argument(metavar="RECIPE", help="A recipe of the package, such as tiny-decoder, or a YAML file.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The run's folder: state, metrics, and the model.")],
+    corpus: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The corpus of prompts with programs; drawn there where it is missing. By "
+                     "default OUT/corpus.", show_default=False),
+    ] = None,
+    text: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILES", help="More text: a file or a pattern of text, JSON lines or Parquet. Repeatable.",
+                     show_default=False),
+    ] = None,
+    column: Annotated[str, typer.Option(metavar="NAME", help="Column that holds the text of --text.")] = "text",
+    workers: Workers = 2,
+) -> None:  # fmt: skip
+    """Pretrain a decoder from scratch, with its tokenizer.
+
+    Stopped by whatever, it goes on with the same command. At the end OUT/checkpoint is a Hugging Face folder.
+
+    Example: groundwire models pretrain tiny-decoder --out runs/decoder --text 'verilog/*.parquet' --column code
+    """
+    from groundwire.models.pretrain import pretrain as run
+    from groundwire.models.pretrain_data import Source
+    from groundwire.models.pretrain_recipe import read_pretrain_recipe
+    from groundwire.reflex.api import quiet_libraries
+    from groundwire.reflex.documents import KIND, corpus_reader
+
+    settings = read_pretrain_recipe(recipe)
+    more = tuple(Source(path=pattern, column=column) for pattern in text or [])
+    settings = replace(settings, sources=settings.sources + more)
+    if out.exists() and not out.is_dir():
+        raise NotADirectoryError(20, "", str(out))
+    out.mkdir(parents=True, exist_ok=True)
+    with Reporter() as report, quiet_libraries():
+        reader = corpus_reader(
+            corpus or out / "corpus", workers, lambda name, done, total: report(f"corpus {name}", done, total)
+        )
+        checkpoint = run(settings, out, {KIND: reader}, report)
+    output().print(f"pretrained; AutoModelForCausalLM loads it from {checkpoint}")

@@ -1,0 +1,115 @@
+"""Prompts with their programs as assembly text: what a language model is pretrained on to write RV32I.
+
+They come from a corpus's training pairs, which the published evaluation's prompts and operands never enter; that is
+checked once more for every pair that goes through here. Tokenizing is `groundwire.models.pretrain_data`'s job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import permutations, product
+from pathlib import Path
+from typing import get_args
+
+import pyarrow.parquet as pq
+
+from groundwire.isa import assemble, disassemble
+from groundwire.models.pretrain_data import DataError, Document, Reader, Source
+from groundwire.tasks.corpus import CorpusSettings, write_corpus
+from groundwire.tasks.families import FAMILIES, REGISTER_LAYOUTS, Family, Number, Operands
+from groundwire.tasks.families.operands import NumberForm
+from groundwire.tasks.reserved import PUBLISHED_OPERANDS, SAME_MEANING, normalized, reserved_prompts
+
+KIND = "reflex"
+"""What this kind of source is called in recipes."""
+PAIRS = 300_000
+"""Pairs drawn where there is no corpus and the source has no limit."""
+GROUP = 2000
+
+
+class ReservedPair(DataError):
+    """A pair of the published evaluation among those to be trained on."""
+
+
+def corpus_reader(folder: Path, workers: int = 2, progress: Callable[[str, int, int], None] | None = None) -> Reader:
+    """A reader of a corpus folder for sources of kind "reflex"; a source's own path goes before the folder.
+
+    Args:
+        folder: the corpus; drawn there where it is missing.
+        workers: processes that draw it.
+        progress: told the split, how many pairs it has and how many it will have.
+    """
+
+    def read(source: Source) -> Iterator[Document]:
+        place = Path(source.path) if source.path else folder
+        if not source.path and not (place / "card.json").is_file():
+            pairs = source.limit or PAIRS
+            write_corpus(place, CorpusSettings(pairs, min(pairs, 2000)), workers, progress)
+        return corpus_documents(place)
+
+    return read
+
+
+def corpus_documents(folder: Path) -> Iterator[Document]:
+    """The training pairs of a corpus folder, in their order.
+
+    Raises:
+        DataError: the folder has no training pairs.
+        ReservedPair: a pair has a prompt or the operands of the published evaluation.
+    """
+    path = folder / "train.parquet"
+    if not path.is_file():
+        raise DataError(f"{folder} has no train.parquet; make a corpus with `groundwire reflex corpus --out {folder}`")
+    for part in pq.ParquetFile(path).iter_batches(GROUP, columns=["prompt", "family", "program"]):
+        for row in part.to_pylist():
+            check_free(row["prompt"], row["family"], row["program"])
+            yield Document(assembly(row["program"]), row["prompt"])
+
+
+def assembly(program: Sequence[int]) -> str:
+    """A program's words as text that assembles to them again, an instruction a line."""
+    return "\n".join(disassemble(word) for word in program)
+
+
+def check_free(prompt: str, family: str, program: Sequence[int]) -> None:
+    """Refuse a pair of the published evaluation.
+
+    Raises:
+        ReservedPair: it has such a prompt, or a program for such operands.
+    """
+    what = (
+        "prompt" if normalized(prompt) in reserved_prompts() else
+        "operands" if tuple(program) in reserved_programs(family) else ""
+    )  # fmt: skip
+    if what:
+        raise ReservedPair(
+            f"the pair {prompt!r} ({family}) has the {what} of a task of the published evaluation, which may not be "
+            "trained on; draw the corpus again with `groundwire reflex corpus`"
+        )
+
+
+@cache
+def reserved_programs(family: str) -> frozenset[tuple[int, ...]]:
+    """A family's programs for the published evaluation's operands, in every register layout and order of operands."""
+    meaning = SAME_MEANING.get(family, family)
+    texts = {
+        FAMILIES[family].build(operands, layout)
+        for name, values, text in PUBLISHED_OPERANDS
+        if SAME_MEANING.get(name, name) == meaning
+        for operands in _arrangements(FAMILIES[family], values, text)
+        for layout in REGISTER_LAYOUTS
+    }
+    return frozenset(tuple(assemble(text)) for text in texts)
+
+
+def _arrangements(family: Family, values: tuple[int, ...], text: str) -> Iterator[Operands]:
+    """Operands with these values in any order and form, and this text in any case."""
+    slots = family.order[: len(values)]
+    if len(slots) < len(values) or (text != "") != ("s" in family.variants[0]):
+        return
+    spellings = {"".join(letters) for letters in product(*((c.lower(), c.upper()) for c in text))}
+    for order, form, spelling in product(sorted(set(permutations(values))), get_args(NumberForm), sorted(spellings)):
+        numbers = {slot: Number(value, form) for slot, value in zip(slots, order, strict=True)}
+        if not any(number.form == "hex" and number.value < 0 for number in numbers.values()):
+            yield Operands(family.variants[0], numbers, s=spelling)
