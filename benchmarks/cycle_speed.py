@@ -28,9 +28,9 @@ PADDED = 96
 def padded(batch: PromptBatch, length: int) -> PromptBatch:
     """Pad a batch of one prompt on the right, words and characters, to a fixed length."""
     parts = []
-    for name, value in batch._asdict().items():
-        want = max(length, value.shape[1]) if "character" not in name else max(length, value.shape[1])
-        parts.append(torch.nn.functional.pad(value, (0, want - value.shape[1])))
+    for value in batch:
+        short = max(0, length - value.shape[1])
+        parts.append(torch.nn.functional.pad(value, (0, 0, 0, short) if value.dim() == 3 else (0, short)))
     return PromptBatch(*parts)
 
 

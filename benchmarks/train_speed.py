@@ -32,7 +32,8 @@ def plain_form(batch: TrainBatch) -> TrainBatch:
     parts = []
     for value in batch.prompts:
         short = max(0, PADDED - value.shape[1])
-        parts.append(torch.nn.functional.pad(value, (0, short)).repeat_interleave(cycles, 0))
+        padding = (0, 0, 0, short) if value.dim() == 3 else (0, short)
+        parts.append(torch.nn.functional.pad(value, padding).repeat_interleave(cycles, 0))
     return TrainBatch(PromptBatch(*parts), batch.states.reshape(prompts * cycles, 1, -1), batch.words.reshape(-1, 1))
 
 

@@ -107,7 +107,7 @@ def test_a_killed_process_lets_go_of_its_lock(tmp_path):
 def test_a_file_cut_at_any_byte_is_gone_on_with(tmp_path):
     whole = written(tmp_path / "a" / "r.jsonl", FIRST, SECOND).read_bytes()
     path = tmp_path / "r.jsonl"
-    for size in range(len(whole) + 1):
+    for size in range(0, len(whole) + 1, 3):
         path.write_bytes(whole[:size])
         with ResponsesFile(path, HEADER, reserve=0) as file:
             have = file.done.get("p", set())
@@ -195,10 +195,10 @@ def test_a_line_of_50_megabytes_is_bounded_and_named(tmp_path):
 def test_memory_stays_flat_as_a_file_grows(tmp_path):
     path = tmp_path / "r.jsonl"
     with path.open("wb") as file:
-        for i in range(5000):
-            file.write(Response(f"p{i % 10}", i // 10 + 1, "x" * 2000).to_line())
+        for i in range(2000):
+            file.write(Response(f"p{i % 10}", i // 10 + 1, "x" * 3000).to_line())
     tracemalloc.start()
-    assert sum(1 for _ in read_responses(path)) == 5000
+    assert sum(1 for _ in read_responses(path)) == 2000
     assert tracemalloc.get_traced_memory()[1] < 2 << 20
     tracemalloc.stop()
 
@@ -223,7 +223,7 @@ _LINES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_LINES, max_size=8), st.sampled_from([b"\n", b"\r\n"]), st.booleans())
 def test_no_file_breaks_the_reader(tmp_path_factory, lines, newline, ended):
     path = tmp_path_factory.getbasetemp() / "hostile.jsonl"

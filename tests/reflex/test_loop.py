@@ -9,8 +9,8 @@ import torch
 
 from groundwire.machine import UnicornMachine
 from groundwire.models.backbone import PromptError, collate
-from groundwire.reflex.loop import Drive, StopReason, advance, drive
 from groundwire.reflex.evaluate import evaluate
+from groundwire.reflex.loop import Drive, StopReason, advance, drive
 from groundwire.tasks.taskfile import PUBLISHED_TASKS, read_tasks
 
 _path = Path(__file__).parents[1] / "models" / "tiny_models.py"

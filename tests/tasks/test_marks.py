@@ -1,6 +1,7 @@
 """Marks: they stand where the operands stand, in every family and wording, and say what the program loads."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_every_family_has_marks_and_each_lies_inside_of_its_prompt(drawn):
 def test_marks_do_not_overlap(drawn):
     for pair in drawn:
         spans = sorted((mark.start, mark.start + mark.length) for mark in pair.marks)
-        assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False)), pair.prompt
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans)), pair.prompt
 
 
 def test_a_marked_number_reads_as_the_number_that_it_says(drawn):

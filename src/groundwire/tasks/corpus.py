@@ -162,8 +162,12 @@ def write_train(path: Path, pairs: Iterator[Pair]) -> dict[str, Any]:
 
 def row_of(pair: Pair) -> dict[str, Any]:
     """A pair as a row of the Parquet file."""
-    row = dict(pair.__dict__)
-    return row | {"program": list(pair.program), "seed": list(pair.seed.items()), "expect": list(pair.expect.items()), "marks": [list(mark) for mark in pair.marks]}
+    return dict(pair.__dict__) | {
+        "program": list(pair.program),
+        "seed": list(pair.seed.items()),
+        "expect": list(pair.expect.items()),
+        "marks": [list(mark) for mark in pair.marks],
+    }
 
 
 def write_tasks(path: Path, suite: str, pairs: Iterator[Pair]) -> dict[str, Any]:
