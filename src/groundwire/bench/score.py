@@ -22,9 +22,11 @@ from groundwire.bench.check import longest_first
 from groundwire.bench.errata import errata_of
 from groundwire.bench.errors import BenchmarkError
 from groundwire.bench.judge import Judge, Judgement
+from groundwire.bench.mathjudge import MathJudge
 from groundwire.bench.official import mismatch_letter
 from groundwire.bench.plan import Plan, make_plan, plan_digest
-from groundwire.bench.records import Benchmark, Verdict, VerdictKind
+from groundwire.bench.records import Benchmark, Rules, Verdict, VerdictKind
+from groundwire.bench.screen import BenchNames
 
 VERDICTS = "verdicts.jsonl"
 Extract = Callable[[str], str | None]
@@ -87,7 +89,7 @@ class Scorer:
             workers: answers at a time; by default one for each core.
         """
         self.benchmark, self.extract, self.cache = benchmark, extract, cache
-        self.judge = Judge(tools)
+        self.judge: Judge | MathJudge = MathJudge() if benchmark.rules is Rules.MATH else Judge(tools)
         self.workers = workers or len(os.sched_getaffinity(0))
         self.nonce = f"<{secrets.token_hex(8)}>"
         self._errata = errata_of(benchmark)
@@ -99,7 +101,11 @@ class Scorer:
             problem = self.benchmark.problem(name)
             if problem is None:
                 raise BenchmarkError(f"{self.benchmark.title} has no problem {name!r}")
-            plan = make_plan(problem, self.benchmark.rules, self._errata.get(name), self.nonce, tuple(self.judge.available))
+            rules, tools = self.benchmark.rules, tuple(self.judge.available)
+            plan = (
+                Plan(problem, problem, rules, BenchNames(""), self.nonce, tools) if rules is Rules.MATH
+                else make_plan(problem, rules, self._errata.get(name), self.nonce, tools)
+            )  # fmt: skip
             self._plans[name] = plan, plan_digest(plan)
         return self._plans[name]
 
@@ -120,9 +126,8 @@ class Scorer:
         done = finished(folder / VERDICTS)
         total, places = self._survey(items, done, shares)
         if total == 0 and shares.kept == 0:
-            raise BenchmarkError(
-                f"no response is of {self.benchmark.title}: " + (f"they are of {', '.join(shares.unknown[:3])}" if shares.unknown else "there is none")
-            )
+            found = f"they are of {', '.join(shares.unknown[:3])}" if shares.unknown else "there is none"
+            raise BenchmarkError(f"no response is of {self.benchmark.title}: {found}")
         with (folder / VERDICTS).open("ab") as stream:
             for item, judgement, source, origin in self._judged(items, done, places):
                 self._write(stream, item, judgement, source, origin, shares)

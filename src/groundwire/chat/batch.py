@@ -187,6 +187,7 @@ class _Reading:
         self.wanted, self.collector = wanted, collector
         self.answered: set[_Name] = set()
         self.reasons: dict[tuple[str, int], str] = {}
+        self.taken: set[tuple[str, int]] = set()
         self.ready: list[Response] = []
 
     def take(self, path: Path, row: Row | BadLine) -> None:
@@ -200,7 +201,7 @@ class _Reading:
         self.answered.add(name)
         mine = [key for key in name.keys if key in self.wanted]
         if not mine:
-            if name.first not in self.collector.file.done.get(name.problem, ()):
+            if (name.problem, name.first) not in self.taken and not self._is_done(name):
                 self.collector.notice(f"{where}: {cut(name.problem)} is not asked for; it is left out")
             return
         try:
@@ -209,8 +210,13 @@ class _Reading:
             self.reasons.update(dict.fromkeys(mine, f"{where}: {error}"))
             return
         found = completions.responses(Ask(self.wanted[mine[0]].question, name.first, name.count), None)
-        self.ready += [response for response in found if self.wanted.pop(response.key, None) is not None]
+        kept = [response for response in found if self.wanted.pop(response.key, None) is not None]
+        self.taken.update(response.key for response in kept)
+        self.ready += kept
         self.flush(_AT_A_TIME)
+
+    def _is_done(self, name: _Name) -> bool:
+        return name.first in self.collector.file.done.get(name.problem, ())
 
     def flush(self, most: int) -> None:
         """Store what is ready, if it is more than so much."""

@@ -29,7 +29,7 @@ from groundwire.models.pretrain_recipe import NetworkSettings, PretrainRecipe, P
 from groundwire.models.tokenizer import END_OF_TEXT, TURN_START, load_tokenizer, save_tokenizer, train_tokenizer
 from groundwire.runs.atomic import atomic_folder, recover, write_text
 from groundwire.runs.manifest import Manifest, check_same_settings
-from groundwire.runs.metrics import StepLog
+from groundwire.runs.metrics import StepLog, read_metrics
 
 SHARD_BYTES = 16_000_000
 """Most tensor bytes of one file of weights: with its header it stays below 16 MiB."""
@@ -166,7 +166,9 @@ def _run(
 ) -> dict[str, float]:
     """Train to the end, with metrics on the board; the newest of each."""
     history: dict[str, float] = {}
-    with SummaryWriter(str(trainer.folder / "tensorboard")) as board:
+    for line in read_metrics(trainer.folder):
+        history.update({name: value for name, value in line.items() if name != "step"})
+    with SummaryWriter(str(trainer.folder / "tensorboard"), purge_step=trainer.step) as board:
 
         def report(step: int, metrics: dict[str, float]) -> None:
             history.update(metrics)

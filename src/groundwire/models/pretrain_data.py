@@ -72,7 +72,7 @@ def read_text_source(source: Source) -> Iterator[Document]:
     Raises:
         DataError: no file fits, a column is missing, or a row cannot be read.
     """
-    paths = sorted(Path(name) for name in glob.glob(source.path, recursive=True))
+    paths = sorted(Path(name) for name in glob.glob(source.path, recursive=True))  # noqa: PTH207 - absolute patterns too
     if not paths:
         raise DataError(f"no file fits {source.path!r}; give a file, or a pattern such as 'data/*.parquet'")
     for path in paths:

@@ -38,6 +38,8 @@ class GroundedConfig:
     """Width of the adapters' MLP over the backbone's."""
     gate: float = 0.0
     """Initial value of the gates, before tanh; at 0 training starts from the untouched backbone."""
+    tail: int = 0
+    """Adapters after the backbone's last layer, with no frozen layer between them; none as published."""
     reader_blocks: int = 0
     """Blocks of the prompt reader; 0 for none, as published."""
     reader_width: int = 256
@@ -105,8 +107,13 @@ class GroundedModel(nn.Module):
         self.state_encoder = StateEncoder(width)
         self.adapters = nn.ModuleList(
             Adapter(hidden, width, reader_width, inner, config.heads, config.mlp_ratio, config.gate)
-            for _ in self.sites
+            for _ in range(len(self.sites) + config.tail)
         )
+        for adapter in self.adapters[len(self.sites) :]:
+            # They begin as the identity, and learn at once: what they add is zero, its gates are not.
+            for last in (adapter.attn.output, adapter.mlp[2]):
+                nn.init.zeros_(last.weight)
+                nn.init.zeros_(last.bias)
         self.reader = (
             PromptReader(hidden, len(config.taps), reader_width, config.reader_blocks, config.reader_heads, config.reader_places)
             if config.reader_blocks
@@ -138,13 +145,17 @@ class GroundedModel(nn.Module):
         memory = Memory(self.state_encoder(states), context.tokens, context.bias)
         cache = context.cache
         hidden = cache.hidden[:, None].expand(-1, states.shape[1], *cache.hidden.shape[1:])
-        for adapter, site, after in zip(self.adapters, self.sites, [*self.sites[1:], None], strict=True):
+        sites, tail = self.adapters[: len(self.sites)], self.adapters[len(self.sites) :]
+        for adapter, site, after in zip(sites, self.sites, [*self.sites[1:], None], strict=True):
             if after is None and hidden.dim() == 4 and site == self.backbone.layer_count - 1:
                 hidden = pool(hidden, cache.pooled)
             hidden = adapter(hidden, memory)
             for index in range(site + 1, after + 1 if after is not None else self.backbone.layer_count):
                 hidden = self.backbone.layer(index, hidden, cache)
-        return self.backbone.finish(pool(hidden, cache.pooled))
+        hidden = self.backbone.finish(pool(hidden, cache.pooled))
+        for adapter in tail:
+            hidden = adapter(hidden, memory)
+        return hidden
 
     def forward(self, batch: PromptBatch, states: Tensor) -> Tensor:
         """Pooled hidden states (P, C, hidden) of P prompts in C states each, (P, C, 65) int64."""

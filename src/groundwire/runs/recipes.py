@@ -61,7 +61,7 @@ def _checked(spec: Any, hint: Any, value: Any, where: str) -> Any:
 
 def _item(value: Any, hint: Any, default: Any, where: str) -> Any:
     """One entry of a list: settings of their own, or a plain value."""
-    return build(hint, value, where) if dataclasses.is_dataclass(hint) else _plain(value, hint, default, where)
+    return build(hint, value, where) if hasattr(hint, "__dataclass_fields__") else _plain(value, hint, default, where)
 
 
 def _plain(value: Any, hint: Any, default: Any, where: str) -> Any:

@@ -1,0 +1,14 @@
+"""The commands of `groundwire verilog`, one file each."""
+
+from __future__ import annotations
+
+import typer
+
+from groundwire.cli.verilog.check import check
+from groundwire.cli.verilog.compare import compare
+from groundwire.cli.verilog.score import score
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Score models that write Verilog, by simulation.")
+app.command()(check)
+app.command()(score)
+app.command()(compare)

@@ -1,0 +1,49 @@
+"""`groundwire verilog score`: verdicts for a file of responses. It never calls a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from groundwire.cli.options import AsJson, output
+from groundwire.cli.progress import Reporter
+from groundwire.cli.verilog.options import RequireSandbox, RuleChoice, Tool, ToolChoice, Workers, check_sandbox, simulators
+
+
+def score(
+    responses: Annotated[Path, typer.Argument(metavar="RESPONSES", help="JSON lines of problem, sample, text.", show_default=False)],
+    benchmark: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="What they answer: a folder or file of one task set.", show_default=False)
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where verdicts go; by default beside the responses.", show_default=False)] = None,
+    rule: Annotated[RuleChoice, typer.Option(help="How code is found in a response.")] = RuleChoice.STRICT,
+    tool: Tool = ToolChoice.AUTO, workers: Workers = 0, require_sandbox: RequireSandbox = False,
+    cache: Annotated[Path | None, typer.Option(metavar="FILE", help="Cache of verdicts; by default in the user's cache folder.", show_default=False)] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Forget what earlier runs found, and remember nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Score responses: verdicts.jsonl, summary.json, report.md and report.html."""
+    import json
+
+    from groundwire.bench.scoring_run import default_cache, score_file
+    from groundwire.bench.report import percent
+
+    level = check_sandbox(require_sandbox)
+    with Reporter() as reporter:
+        result = score_file(
+            responses, benchmark, out, str(rule), lambda: simulators(tool), None if no_cache else (cache or default_cache()), workers,
+            level, lambda done, total: reporter("score", done, total),
+        )  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(result.summary))
+        return
+    console = output()
+    for note in result.notes:
+        console.print(f"note: {note}", style="yellow")
+    console.print(result.shares.line())
+    summary = result.summary
+    for official, own in zip(summary["official"]["pass@k"], summary["with errata"]["pass@k"], strict=True):
+        console.print(f"pass@{own['k']}: official {percent(official['value'])}, with errata {percent(own['value'])}")
+    console.print(f"verdicts, summary and report in {result.folder}")
