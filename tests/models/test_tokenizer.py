@@ -64,7 +64,7 @@ def test_text_comes_back_and_every_digit_is_one_token(made, text):
 def test_the_marks_are_the_last_ids_in_qwens_order(made):
     size = len(made)
     assert made.convert_tokens_to_ids([*MARKS, *THINKING_MARKS]) == list(range(size - 7, size))
-    assert size == 600
+    assert 300 < size <= 600
 
 
 def test_marks_around_thinking_stay_in_what_is_decoded(made):

@@ -41,7 +41,7 @@ def save_verilog(path: Path, count=200):
 def save_programs(path: Path, count=200):
     rows = [{"answer": document.text, "question": document.prompt} for document in programs(count)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return Source(path=str(path), column="answer", prompt_column="question")
+    return Source(path=str(path), column="answer", prompt_column="question", system="cpu")
 
 
 @cache
@@ -52,7 +52,7 @@ def tokenizer(vocabulary=600):
 def recipe(folder: Path, **train):
     """A recipe over both kinds of document."""
     sources = (save_verilog(folder / "verilog.jsonl"), save_programs(folder / "programs.jsonl"))
-    settings = {"steps": 20, "rows": 4, "warmup": 2, "learning_rate": 1e-2, "precision": "no", "log_steps": 1}
+    settings = {"steps": 20, "rows": 4, "warmup": 2, "learning_rate": 1e-2, "precision": "no", "log_steps": 1, "attention": "sdpa"}
     return PretrainRecipe(
         sources=sources, row_length=192, held_out=20, tokenizer=TokenizerSettings(vocabulary=600), network=NETWORK,
         train=PretrainSettings(**settings | {"evaluate_steps": 10} | train), samples=1, sample_tokens=8, threads=1,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from groundwire.reflex.probe import CHUNK_BITS, IGNORED, Probe, targets
+from groundwire.reflex.probe import IGNORED, NO_FIGURE, Probe, figures_of, targets
 from groundwire.reflex.train import LossModule, Trainer, TrainSettings
 from groundwire.tasks.marks import ROLES
 
@@ -26,29 +26,31 @@ def one_thread():
 
 
 def test_targets_of_a_number_a_text_and_padding():
-    number, text = [4, 3, ROLES.index("a"), 127, 3, 1], [0, 2, ROLES.index("s"), -1, 0, 0]
-    wanted = targets([8, 3], [np.array([number], np.int32), np.array([text], np.int32)])
+    number, text = [4, 3, ROLES.index("a"), 10, 127, 1], [0, 2, ROLES.index("s"), 0, 0, 0]
+    wanted = targets([8, 3], [np.array([number], np.int64), np.array([text], np.int64)])
     assert wanted.role[0].tolist() == [0, 0, 0, 0, 1, 1, 1, 0]
     assert wanted.role[1].tolist() == [ROLES.index("s")] * 2 + [0] + [IGNORED] * 5
-    assert wanted.place[1].tolist() == [0, 1] + [IGNORED] * 6
-    assert wanted.digits[0].tolist() == [IGNORED] * 4 + [3] * 3 + [IGNORED]
-    bits = sum(int(bit) << place for place, bit in enumerate(wanted.chunk[0, 5]))
-    assert bits == 127 and wanted.chunk.shape[-1] == CHUNK_BITS
-    assert wanted.negative[0, 4:7].tolist() == [1.0] * 3 and wanted.known[0].sum() == 3 and not wanted.direct[1].any()
+    assert wanted.place[1].tolist() == [0, 1] + [IGNORED] * 6 and (wanted.place[0] == IGNORED).all()
+    assert wanted.figures[0, 5].tolist() == [1, 2, 7] + [NO_FIGURE] * 5
+    assert wanted.negative[0].tolist() == [IGNORED] * 4 + [1] * 3 + [IGNORED]
+    assert (wanted.figures[1] == IGNORED).all()
 
 
-def test_what_is_not_marked_as_counting_has_no_gradient():
+def test_hexadecimal_numbers_are_asked_for_by_their_own_figures():
+    assert figures_of(0xFE, 16).tolist() == [15, 14] + [NO_FIGURE] * 6
+    assert figures_of(0, 10).tolist() == [0] + [NO_FIGURE] * 7
+
+
+def test_padding_has_no_gradient():
     torch.manual_seed(0)
-    probe, tokens = Probe(16), torch.randn(1, 4, 16, requires_grad=True)
-    wanted = targets([2], [np.array([[0, 1, 1, 5, 1, 0]], np.int32)])
-    padded = type(wanted)(*(torch.nn.functional.pad(p, (0, 0, 0, 2) if p.dim() == 3 else (0, 2)) for p in wanted))
-    padded.role[:, 2:] = padded.place[:, 2:] = padded.digits[:, 2:] = IGNORED
-    probe(tokens, padded).backward()
+    probe, tokens = Probe(16), torch.randn(2, 4, 16, requires_grad=True)
+    marks = [np.array([[0, 1, 1, 10, 5, 0]], np.int64), np.zeros((0, 6), np.int64)]
+    probe(tokens, targets([2, 4], marks)).backward()
     assert tokens.grad[0, :2].abs().sum() > 0 and tokens.grad[0, 2:].abs().sum() == 0
 
 
 def with_marks(source, pairs):
-    source.marks = [np.array(pair.marks, np.int32).reshape(-1, 6) for pair in pairs]
+    source.marks = [np.array(pair.marks, np.int64).reshape(-1, 6) for pair in pairs]
     return source
 
 

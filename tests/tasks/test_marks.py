@@ -7,8 +7,8 @@ import pytest
 
 from groundwire.isa import decode
 from groundwire.tasks.families import FAMILIES
-from groundwire.tasks.marks import NO_NUMBER, ROLES
-from groundwire.tasks.pairs import PairMaker, splits
+from groundwire.tasks.marks import ROLES
+from groundwire.tasks.pairs import SYMMETRIC_FAMILIES, PairMaker, splits
 from groundwire.wording.numbers import words_to_digits
 
 
@@ -38,23 +38,33 @@ def test_a_marked_number_reads_as_the_number_that_it_says(drawn):
     for pair in drawn:
         for mark in pair.marks:
             text = words_to_digits(pair.prompt[mark.start : mark.start + mark.length]).strip().rstrip("sthnrd")
-            if mark.chunk == NO_NUMBER or not text.lstrip("-").isdigit():
+            if mark.base != 10 or not text.lstrip("-").isdigit():
                 continue
             seen += 1
-            assert mark.digits == len(text.lstrip("-"))
-            assert mark.chunk == int(text.lstrip("-")[:3])
-            assert mark.negative == int(text.startswith("-")) or mark.chunk == 0
+            assert mark.magnitude == int(text.lstrip("-"))
+            assert mark.negative == int(text.startswith("-")) or mark.magnitude == 0
     assert seen > 1000
 
 
-def test_the_first_load_of_a_program_has_the_marked_chunk_as_its_immediate(drawn):
+def test_the_first_load_of_a_program_has_the_first_figure_of_the_marked_operand(drawn):
     seen = 0
     for pair in drawn:
         order = FAMILIES[pair.family].order
-        first = next((m for m in pair.marks if order and ROLES[m.role] == order[0] and m.chunk != NO_NUMBER), None)
+        first = next((m for m in pair.marks if order and ROLES[m.role] == order[0] and m.base), None)
         if first is None or pair.family in ("factorial", "write_digits", "push_pop_sequence", "display"):
             continue
         word = decode(pair.program[0])
-        assert (word.mnemonic, word.immediate) == ("addi", first.chunk), (pair.family, pair.prompt)
+        figure = int((f"{first.magnitude:x}" if first.base == 16 else str(first.magnitude))[0], 16)
+        assert (word.mnemonic, word.immediate) == ("addi", figure), (pair.family, pair.prompt)
         seen += 1
     assert seen > 500
+
+
+def test_operands_of_symmetric_families_are_loaded_in_the_order_in_which_they_stand(drawn):
+    seen = 0
+    for pair in drawn:
+        if pair.family in SYMMETRIC_FAMILIES:
+            roles = [mark.role for mark in sorted(pair.marks) if ROLES[mark.role] in ("a", "b", "c")]
+            assert roles == sorted(roles), pair.prompt
+            seen += len(roles) > 1
+    assert seen > 100

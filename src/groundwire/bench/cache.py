@@ -40,7 +40,8 @@ class VerdictCache:
             self._base = sqlite3.connect(path, timeout=60, check_same_thread=False, isolation_level=None)
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=NORMAL")
-            self._base.execute("CREATE TABLE IF NOT EXISTS verdicts (key BLOB PRIMARY KEY, row TEXT) WITHOUT ROWID")
+            for table in ("verdicts", "counts"):
+                self._base.execute(f"CREATE TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY, row TEXT) WITHOUT ROWID")
         except (OSError, sqlite3.Error):
             self._base = None
 
@@ -51,22 +52,42 @@ class VerdictCache:
 
     def get(self, key: bytes) -> Judgement | None:
         """The judgement of a key, if it is known."""
+        try:
+            found = self._read("verdicts", key)
+            return None if found is None else Judgement.from_row(json.loads(found))
+        except (ValueError, TypeError):
+            return None
+
+    def put(self, key: bytes, judgement: Judgement, whatever: bool = False) -> None:
+        """Remember a judgement, unless another try may end differently; `whatever` it is, where that is wanted."""
+        if whatever or (judgement.kind not in _NEVER_KEPT and judgement.kind not in NOT_THE_ANSWERS_FAULT):
+            self._write("verdicts", key, json.dumps(judgement.to_row()))
+
+    def count(self, key: str) -> int | None:
+        """How many samples a reference is compared on, if that is known."""
+        found = self._read("counts", key.encode())
+        return int(found) if found is not None and found.isdigit() else None
+
+    def put_count(self, key: str, samples: int) -> None:
+        """Remember how many samples a reference is compared on."""
+        self._write("counts", key.encode(), str(samples))
+
+    def _read(self, table: str, key: bytes) -> str | None:
         if self._base is None:
             return None
         try:
             with self._lock:
-                found = self._base.execute("SELECT row FROM verdicts WHERE key = ?", (key,)).fetchone()
-            return Judgement.from_row(json.loads(found[0])) if found else None
-        except (sqlite3.Error, ValueError, TypeError):
+                found = self._base.execute(f"SELECT row FROM {table} WHERE key = ?", (key,)).fetchone()
+            return str(found[0]) if found else None
+        except sqlite3.Error:
             return None
 
-    def put(self, key: bytes, judgement: Judgement) -> None:
-        """Remember a judgement, unless another try may end differently."""
-        if self._base is None or judgement.kind in _NEVER_KEPT or judgement.kind in NOT_THE_ANSWERS_FAULT:
+    def _write(self, table: str, key: bytes, row: str) -> None:
+        if self._base is None:
             return
         try:
             with self._lock:
-                self._base.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (key, json.dumps(judgement.to_row())))
+                self._base.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (key, row))
         except sqlite3.Error:
             return
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from threading import Lock
+from typing import Any, Protocol
 
 from groundwire.bench import official
-from groundwire.bench.plan import Plan, official_letter, read_bench
+from groundwire.bench.plan import Plan, official_letter, plan_digest, read_bench
 from groundwire.bench.records import Rules, VerdictKind
 from groundwire.bench.screen import Screened, screen
 from groundwire.bench.tools import ICARUS, Outcome, simulate
@@ -59,12 +61,25 @@ class _Own:
     outcome: Outcome | None = None
 
 
+class Memory(Protocol):
+    """Remembers, from run to run, how many samples a reference is compared on."""
+
+    def count(self, key: str) -> int | None:
+        """The samples, if they are known."""
+        ...
+
+    def put_count(self, key: str, samples: int) -> None:
+        """Remember them."""
+        ...
+
+
 class Judge:
     """Judges sources on this machine's simulators."""
 
-    def __init__(self, available: Mapping[str, str]) -> None:
-        """Take the simulators to use, with their versions."""
-        self.available = dict(available)
+    def __init__(self, available: Mapping[str, str], memory: Memory | None = None) -> None:
+        """Take the simulators to use, with their versions, and what remembers references."""
+        self.available, self._memory = dict(available), memory
+        self._locks: dict[tuple[str, str], Lock] = defaultdict(Lock)
         self._samples: dict[tuple[str, str], int | None] = {}
         self._official: dict[tuple[str, str], bool] = {}
 
@@ -117,12 +132,25 @@ class Judge:
     def expected_samples(self, plan: Plan, tool: str) -> int | None:
         """Samples that the bench compares on a simulator; 0 where it does not count, None where the reference fails there."""
         key = (plan.problem.id, tool)
-        if key not in self._samples:
-            one = plan.mended
-            outcome = simulate(tool, plan.own_sources(one.reference), one.top, one.data, 3 * plan.seconds)
-            reading = read_bench(plan.rules, outcome.output, plan.nonce)
-            self._samples[key] = (reading.samples or 0) if reading.passed else None
-        return self._samples[key]
+        with self._locks[key]:  # one thread asks, the others wait for what it finds
+            if key not in self._samples:
+                self._samples[key] = self._count_samples(plan, tool)
+            return self._samples[key]
+
+    def _count_samples(self, plan: Plan, tool: str) -> int | None:
+        """Ask the memory, or run the reference."""
+        name = f"{plan_digest(plan)} {tool} {self.available[tool]}"
+        known = self._memory.count(name) if self._memory else None
+        if known is not None:
+            return known
+        one = plan.mended
+        outcome = simulate(tool, plan.own_sources(one.reference), one.top, one.data, 3 * plan.seconds)
+        reading = read_bench(plan.rules, outcome.output, plan.nonce)
+        if not reading.passed:
+            return None
+        if self._memory:
+            self._memory.put_count(name, reading.samples or 0)
+        return reading.samples or 0
 
     def _own(self, plan: Plan, source: str, screened: Screened) -> _Own:
         """Our side: the first simulator that can do the problem and is not at fault itself."""

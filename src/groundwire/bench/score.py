@@ -11,9 +11,10 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from groundwire.bench.answers import whole_source
@@ -21,10 +22,10 @@ from groundwire.bench.cache import VerdictCache, source_key
 from groundwire.bench.check import longest_first
 from groundwire.bench.errata import errata_of
 from groundwire.bench.errors import BenchmarkError
-from groundwire.bench.judge import Judge, Judgement
-from groundwire.bench.mathjudge import MathJudge
+from groundwire.bench.judge import Judgement
 from groundwire.bench.official import mismatch_letter
 from groundwire.bench.plan import Plan, make_plan, plan_digest
+from groundwire.bench.pools import Pool
 from groundwire.bench.records import Benchmark, Rules, Verdict, VerdictKind
 from groundwire.bench.screen import BenchNames
 
@@ -76,21 +77,16 @@ class Shares:
 class Scorer:
     """Scores the responses of one benchmark."""
 
-    def __init__(
-        self, benchmark: Benchmark, extract: Extract, tools: Mapping[str, str], cache: VerdictCache, workers: int | None = None
-    ) -> None:
+    def __init__(self, benchmark: Benchmark, extract: Extract, pool: Pool, cache: VerdictCache) -> None:
         """Prepare scoring.
 
         Args:
             benchmark: what the responses answer.
             extract: how code is found in a response.
-            tools: simulators to use, with versions.
+            pool: what judges.
             cache: verdicts of earlier runs.
-            workers: answers at a time; by default one for each core.
         """
-        self.benchmark, self.extract, self.cache = benchmark, extract, cache
-        self.judge: Judge | MathJudge = MathJudge() if benchmark.rules is Rules.MATH else Judge(tools)
-        self.workers = workers or len(os.sched_getaffinity(0))
+        self.benchmark, self.extract, self.pool, self.cache = benchmark, extract, pool, cache
         self.nonce = f"<{secrets.token_hex(8)}>"
         self._errata = errata_of(benchmark)
         self._plans: dict[str, tuple[Plan, str]] = {}
@@ -101,7 +97,7 @@ class Scorer:
             problem = self.benchmark.problem(name)
             if problem is None:
                 raise BenchmarkError(f"{self.benchmark.title} has no problem {name!r}")
-            rules, tools = self.benchmark.rules, tuple(self.judge.available)
+            rules, tools = self.benchmark.rules, tuple(self.pool.available)
             plan = (
                 Plan(problem, problem, rules, BenchNames(""), self.nonce, tools) if rules is Rules.MATH
                 else make_plan(problem, rules, self._errata.get(name), self.nonce, tools)
@@ -159,38 +155,49 @@ class Scorer:
         """Every response with its judgement, in the order in which they are ready; long benches are begun first."""
         long = {one.id for one in longest_first(self.benchmark.problems)[:4]} & places.keys()
         waiting: dict[bytes, list[tuple[Item, str]]] = {}
-        known: dict[bytes, Judgement] = {}
         running: dict[Future[Judgement], bytes] = {}
-        with ThreadPoolExecutor(self.workers) as pool:
-            for wanted in ((True, False) if long else (False,)):
-                for item in items():
-                    if item.problem not in places or (item.problem, item.sample) in done or (item.problem in long) != wanted:
-                        continue
-                    source, key = self._source(item)
-                    short = replace(item, text="")
-                    if key in known:
-                        yield short, known[key], source, "equal"
-                    elif key in waiting:
-                        waiting[key].append((short, mismatch_letter(source)))
-                    elif (found := self.cache.get(key)) is not None:
-                        known[key] = found
-                        yield short, found, source, "cache"
-                    else:
-                        waiting[key] = [(short, mismatch_letter(source))]
-                        running[pool.submit(self.judge.judge, self.plan(item.problem)[0], source)] = key
-                    while len(running) > 8 * self.workers:
-                        yield from self._collect(running, waiting, known)
-            while running:
-                yield from self._collect(running, waiting, known)
+        with TemporaryDirectory(prefix="groundwire-") as folder:
+            known = VerdictCache(Path(folder) / "known.sqlite")  # on disk, so that memory does not grow with the answers
+            try:
+                yield from self._judged_once(items, done, places, long, waiting, running, known)
+            finally:
+                known.close()
+
+    def _judged_once(
+        self, items: Callable[[], Iterator[Item]], done: set[tuple[str, int]], places: Mapping[str, int], long: set[str],
+        waiting: dict[bytes, list[tuple[Item, str]]], running: dict[Future[Judgement], bytes], known: VerdictCache,
+    ) -> Iterator[tuple[Item, Judgement, str, str]]:  # fmt: skip
+        """The two passes over the responses: long benches, then all others."""
+        for wanted in ((True, False) if long else (False,)):
+            for item in items():
+                if item.problem not in places or (item.problem, item.sample) in done or (item.problem in long) != wanted:
+                    continue
+                source, key = self._source(item)
+                short = replace(item, text="")
+                if key in waiting:
+                    waiting[key].append((short, mismatch_letter(source)))
+                elif (found := known.get(key)) is not None:
+                    yield short, found, source, "equal"
+                elif (found := self.cache.get(key)) is not None:
+                    known.put(key, found, whatever=True)
+                    yield short, found, source, "cache"
+                else:
+                    waiting[key] = [(short, mismatch_letter(source))]
+                    running[self.pool.submit(self.plan(item.problem)[0], source)] = key
+                while len(running) > 8 * self.pool.width:
+                    yield from self._collect(running, waiting, known)
+        while running:
+            yield from self._collect(running, waiting, known)
 
     def _collect(
-        self, running: dict[Future[Judgement], bytes], waiting: dict[bytes, list[tuple[Item, str]]], known: dict[bytes, Judgement]
+        self, running: dict[Future[Judgement], bytes], waiting: dict[bytes, list[tuple[Item, str]]], known: VerdictCache
     ) -> Iterator[tuple[Item, Judgement, str, str]]:
         """Wait for what is ready, and hand it to all that wait for it."""
         ready, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in ready:
             key = running.pop(future)
-            judgement = known[key] = replace(future.result(), log=future.result().log[-1000:])
+            judgement = replace(future.result(), log=future.result().log[:1000])
+            known.put(key, judgement, whatever=True)
             self.cache.put(key, judgement)
             for number, (item, letter) in enumerate(waiting.pop(key)):
                 yield item, judgement, "posedge reset" if letter == "r" else "", "equal" if number else "run"
@@ -200,7 +207,7 @@ class Scorer:
         plan, digest = self.plan(item.problem)
         code = self.extract(item.text)
         source = whole_source(code, plan.problem) if code else ""
-        return source, source_key(digest, self.judge.available, source)
+        return source, source_key(digest, self.pool.available, source)
 
     def _write(self, stream: Any, item: Item, judgement: Judgement, source: str, origin: str, shares: Shares) -> None:
         official = mismatch_letter(source) if judgement.official == "R" else judgement.official

@@ -11,8 +11,10 @@ from typing import Any
 from groundwire.bench.cache import VerdictCache
 from groundwire.bench.errors import BenchmarkError
 from groundwire.bench.library import open_benchmark
+from groundwire.bench.pools import LocalPool, RayPool
 from groundwire.bench.records import Benchmark, Rules
 from groundwire.bench.report import markdown
+from groundwire.bench.report_html import page
 from groundwire.bench.score import VERDICTS, Item, Scorer, Shares, read_verdicts
 from groundwire.bench.summary import summarize, write_summary
 from groundwire.chat import BadLine, DirectoryLock, Header, extract_answer, read_header, read_responses
@@ -41,7 +43,7 @@ def default_cache() -> Path:
 
 def score_file(
     responses: Path, place: Path | None, out: Path | None, rule: str, tools: Callable[[], dict[str, str]], cache: Path | None,
-    workers: int = 0, sandbox: str = "", progress: Callable[[int, int], None] | None = None,
+    workers: int = 0, sandbox: str = "", ray: str | None = None, progress: Callable[[int, int], None] | None = None,
 ) -> ScoredRun:  # fmt: skip
     """Score a responses file.
 
@@ -54,6 +56,7 @@ def score_file(
         cache: the cache's file; None for none.
         workers: answers at a time; 0 for one for each core.
         sandbox: the sandbox level in force, for the record.
+        ray: address of a Ray cluster to judge on; None for this machine.
         progress: called with how many are done, of how many.
 
     Raises:
@@ -86,15 +89,19 @@ def score_file(
     with DirectoryLock(folder):
         chosen = tools() if benchmark.rules is not Rules.MATH else {}
         kept = VerdictCache(cache)
-        scorer = Scorer(benchmark, extract, chosen, kept, workers or None)
-        shares = scorer.score(items, folder, progress)
-        kept.close()
+        pool = RayPool(benchmark.rules, ray, chosen) if ray else LocalPool(benchmark.rules, chosen, workers or None, kept)
+        try:
+            shares = Scorer(benchmark, extract, pool, kept).score(items, folder, progress)
+        finally:
+            pool.close()
+            kept.close()
         usage.read(responses)
         settings = {"model": header.model if header else "unknown", **(dict(header.settings) if header else {}), "answer rule": rule,
                     "sandbox": sandbox}  # fmt: skip
         summary = summarize(benchmark, read_verdicts(folder / VERDICTS), settings, usage.totals())
         write_summary(folder, summary)
         write_text(folder / "report.md", markdown(summary))
+        write_text(folder / "report.html", page(summary))
         Manifest(settings, 0, {"benchmark": benchmark.digest}, {"shares": shares.line()}).write(folder)
     notes += [f"line {number} of the responses was passed over: {reason}" for number, reason in list(bad.items())[:5]]
     if shares.unknown:

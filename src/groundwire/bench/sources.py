@@ -23,13 +23,7 @@ TOKEN = re.compile(
 """Everything that can stand in a source; operator characters that touch stay together, as the language reads them."""
 
 _KEYWORDS = frozenset(
-    "always always_comb always_ff always_latch and assert assign automatic begin bind buf case casex casez cover default "
-    "defparam deassign disable do edge else end endcase endfunction endgenerate endmodule endtask enum event final for force "
-    "forever fork function generate genvar if import initial inout input integer int join localparam logic longint macromodule "
-    "module nand negedge nmos nor not or output package parameter pmos posedge primitive program property real reg release "
-    "repeat return shortint signed static string struct supply0 supply1 table task time timeprecision timeunit tri typedef union "
-    "unique unsigned var void wait wand while wire wor xnor xor bit byte endprimitive interface endinterface class endclass "
-    "assume restrict priority".split()
+    ["always", "always_comb", "always_ff", "always_latch", "and", "assert", "assign", "automatic", "begin", "bind", "buf", "case", "casex", "casez", "cover", "default", "defparam", "deassign", "disable", "do", "edge", "else", "end", "endcase", "endfunction", "endgenerate", "endmodule", "endtask", "enum", "event", "final", "for", "force", "forever", "fork", "function", "generate", "genvar", "if", "import", "initial", "inout", "input", "integer", "int", "join", "localparam", "logic", "longint", "macromodule", "module", "nand", "negedge", "nmos", "nor", "not", "or", "output", "package", "parameter", "pmos", "posedge", "primitive", "program", "property", "real", "reg", "release", "repeat", "return", "shortint", "signed", "static", "string", "struct", "supply0", "supply1", "table", "task", "time", "timeprecision", "timeunit", "tri", "typedef", "union", "unique", "unsigned", "var", "void", "wait", "wand", "while", "wire", "wor", "xnor", "xor", "bit", "byte", "endprimitive", "interface", "endinterface", "class", "endclass", "assume", "restrict", "priority"]
 )  # fmt: skip
 
 

@@ -1,27 +1,34 @@
-"""Runs a bench with an answer on a simulator: one call compiles and simulates, inside one sandbox.
+"""Runs a bench with an answer on a simulator, inside a sandbox; Icarus compiles and simulates in one sandbox to save time.
 
 Which simulator, and what its logs mean, is decided elsewhere.
 """
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
+import shlex
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
+from pathlib import Path
 
+from groundwire.eda.errors import ToolFailure
+from groundwire.eda.icarus import FLAGS
 from groundwire.eda.limits import Limits
 from groundwire.eda.sandbox import run_sandboxed
+from groundwire.eda.simulator import CompileOptions
+from groundwire.eda.tools import Tool, find_icarus, find_verilator
+from groundwire.eda.verilator import Verilator
 
 ICARUS, VERILATOR = "icarus", "verilator"
-ICARUS_FLAGS = ("-Wall", "-Winfloop", "-Wno-timescale", "-g2012")
-"""The official VerilogEval command line; its warnings are part of the official verdict."""
-VERILATOR_FLAGS = ("--binary", "--timing", "-Wno-fatal", "-Wno-lint", "-Wno-style", "--x-initial", "0", "--x-assign", "0", "-O0", "-CFLAGS", "-O0")
 COMPILE_SECONDS = {ICARUS: 20.0, VERILATOR: 120.0}
-"""Time to compile; an honest answer takes a hundredth."""
-_LOG, _CODE = "compile.log", "compile.code"
+"""Processor time to compile; an honest answer takes a hundredth."""
+PATIENCE = 10.0
+"""The clock may show so many times a limit: processor time decides, and a busy machine must not fail an answer."""
+FAULT = "Internal error"
+"""How an outcome's log begins where the tool is at fault."""
+_LOG, _CODE, _PROGRAM = "compile.log", "compile.code", "x.vvp"
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,9 @@ class Outcome:
     compile_log: str
     """What it printed."""
     output: str
-    """What the simulation printed, standard output before standard error."""
+    """What the simulation printed."""
     timed_out: bool
-    """Whether time ran out while it simulated."""
+    """Whether time ran out."""
     limit: str | None
     """The limit that ended it."""
     code: int | None
@@ -50,24 +57,18 @@ class Outcome:
 
 
 @cache
-def version(tool: str) -> str | None:
-    """The version of a simulator, or None where there is none."""
-    command = {ICARUS: ["iverilog", "-V"], VERILATOR: ["verilator", "--version"]}[tool]
-    if shutil.which(command[0]) is None:
-        return None
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    number = re.search(r"\d+\.\d+", done.stdout)
-    return number.group() if number else "unknown"
+def _tools() -> dict[str, Tool]:
+    """The newest of each simulator that is here."""
+    found = {ICARUS: find_icarus(), VERILATOR: find_verilator()}
+    return {name: tools[0] for name, tools in found.items() if tools}
 
 
 def available() -> dict[str, str]:
     """The simulators that are here, with versions."""
-    return {tool: found for tool in (ICARUS, VERILATOR) if (found := version(tool)) is not None}
+    return {name: tool.version for name, tool in _tools().items()}
 
 
-def simulate(
-    tool: str, sources: Sequence[tuple[str, str]], top: str, data: Mapping[str, bytes], seconds: float, *, all_tops: bool = False
-) -> Outcome:
+def simulate(tool: str, sources: Sequence[tuple[str, str]], top: str, data: Mapping[str, bytes], seconds: float) -> Outcome:
     """Compile sources and run them.
 
     Args:
@@ -75,28 +76,45 @@ def simulate(
         sources: file names and texts, in the order of the command line.
         top: the bench's top module.
         data: files that the bench reads.
-        seconds: limit of the simulation.
-        all_tops: whether the official command names no top, so that every module that nothing instantiates runs.
+        seconds: limit of the simulation's processor time.
     """
-    names = [name for name, _ in sources]
-    files = {name: text.encode("utf-8", "replace") for name, text in sources} | dict(data)
+    files = {name: text.encode("utf-8", "replace") for name, text in sources}
     if tool == ICARUS:
-        tops = "" if all_tops else f"-s {top}"
-        compile_command = f"iverilog {' '.join(ICARUS_FLAGS)} {tops} -o x.vvp {' '.join(names)}"
-        run_command, program = "exec vvp -n x.vvp -none", "x.vvp"
-    else:
-        compile_command = f"verilator {' '.join(VERILATOR_FLAGS)} --top-module {top} -Mdir o -o sim {' '.join(names)}"
-        run_command, program = "exec ./o/sim", "o/sim"
-    script = f"{compile_command} >{_LOG} 2>&1 </dev/null; echo $? >{_CODE}; test -f {program} || exit 0; {run_command}"
-    # Processor time decides, and the clock only ends what does not compute: a busy machine must not fail an answer.
-    needed = seconds + COMPILE_SECONDS[tool]
-    limits = Limits(
-        wall_seconds=10 * needed, cpu_seconds=needed, memory_bytes=4 << 30 if tool == VERILATOR else 2 << 30,
-    )  # fmt: skip
-    run = run_sandboxed(["sh", "-c", script], files, limits, keep=[_LOG, _CODE])
-    if run.code == 127:
-        raise RuntimeError(f"{tool} cannot be started inside the sandbox: {run.stderr[-300:]}")
-    compile_log = run.files.get(_LOG, b"").decode(errors="replace")
-    code = run.files.get(_CODE, b"").decode(errors="replace").split()
-    compiled = bool(code) and code[0] == "0"
-    return Outcome(compiled, compile_log[: 1 << 20], run.stdout + run.stderr, run.timed_out, run.limit, run.code, run.seconds)
+        return _icarus(files, top, data, seconds)
+    try:
+        return _verilator(files, top, data, seconds)
+    except ToolFailure as failure:
+        return Outcome(False, f"{FAULT}: {failure}", "", False, None, None, 0.0)
+
+
+def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float) -> Outcome:
+    tool = _tools()[ICARUS]
+    iverilog = str(tool.path)
+    vvp = iverilog.removesuffix("iverilog") + "vvp"
+    build = shlex.join([iverilog, *FLAGS, "-s", top, "-o", _PROGRAM, *files])
+    script = (
+        f"{build} >{_LOG} 2>&1 </dev/null; echo $? >{_CODE}; test -f {_PROGRAM} || exit 0; "
+        f"ulimit -t {ceil(seconds)}; exec {shlex.quote(vvp)} -n {_PROGRAM} -none"
+    )
+    visible: tuple[Path, ...] = tool.visible if tool.root else ()
+    limits = _limits(seconds + COMPILE_SECONDS[ICARUS])
+    run = run_sandboxed(["sh", "-c", script], {**data, **files}, limits, [_LOG, _CODE], visible=visible, merge=True)
+    code = run.files.get(_CODE, b"").split()
+    log = run.files.get(_LOG, b"")[: 1 << 20].decode(errors="replace")
+    late = run.timed_out or run.code == -signal.SIGXCPU
+    return Outcome(code[:1] == [b"0"], log, run.stdout, late, run.limit, run.code, run.seconds)
+
+
+def _verilator(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float) -> Outcome:
+    simulator = Verilator(_tools()[VERILATOR])
+    building = Limits(wall_seconds=PATIENCE * COMPILE_SECONDS[VERILATOR], cpu_seconds=COMPILE_SECONDS[VERILATOR], memory_bytes=4 << 30)
+    compiled = simulator.compile(dict(files), top, CompileOptions(limits=building))
+    if not compiled.ok:
+        one = compiled.result
+        return Outcome(False, compiled.log, "", one.timed_out, one.limit, None, one.seconds)
+    run = simulator.simulate(compiled, data, _limits(seconds))
+    return Outcome(True, compiled.log, run.stdout, run.timed_out, run.limit, run.code, compiled.result.seconds + run.seconds)
+
+
+def _limits(seconds: float) -> Limits:
+    return Limits(wall_seconds=PATIENCE * seconds, cpu_seconds=seconds)

@@ -48,10 +48,13 @@ def own_number(proc: int) -> int:
 def children(proc: int, number: int) -> list[int]:
     """The living and unreaped children of a process and of its threads."""
     try:
-        threads = os.listdir(task := os.open(f"{number}/task", os.O_RDONLY | os.O_DIRECTORY, dir_fd=proc))
+        task = os.open(f"{number}/task", os.O_RDONLY | os.O_DIRECTORY, dir_fd=proc)
     except OSError:
         return []
-    os.close(task)
+    try:
+        threads = os.listdir(task)  # noqa: PTH208  # an open folder has no path
+    finally:
+        os.close(task)
     found: list[int] = []
     for thread in threads:
         listed = _read(proc, f"{number}/task/{thread}/children")

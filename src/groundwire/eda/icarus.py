@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from groundwire.eda.errors import ToolFailure, ToolMissing
-from groundwire.eda.limits import Limits, RunResult
+from groundwire.eda.limits import DEFAULT_LIMITS, Limits, RunResult
 from groundwire.eda.sandbox import run_sandboxed
-from groundwire.eda.simulator import Compiled, CompileOptions, Files
+from groundwire.eda.simulator import DEFAULT_OPTIONS, Compiled, CompileOptions, Files
 from groundwire.eda.tools import REMEDIES, Tool, find_icarus
 
 FLAGS = ("-Wall", "-Winfloop", "-Wno-timescale", "-g2012")
@@ -41,7 +41,7 @@ class Icarus:
         """Its version."""
         return self.tool.version
 
-    def compile(self, sources: Files, top: str | None, options: CompileOptions = CompileOptions()) -> Compiled:
+    def compile(self, sources: Files, top: str | None, options: CompileOptions = DEFAULT_OPTIONS) -> Compiled:
         """Compile sources with `iverilog`; see `Simulator.compile`.
 
         Raises:
@@ -58,7 +58,7 @@ class Icarus:
             raise ToolFailure(f"iverilog {self.version} left no program: {result.stdout[-500:] or 'it said nothing'}")
         return Compiled(self.name, self.version, program, result)
 
-    def simulate(self, compiled: Compiled, files: Files, limits: Limits = Limits()) -> RunResult:
+    def simulate(self, compiled: Compiled, files: Files, limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """Run with `vvp`, which ends at $stop and writes no waveforms; see `Simulator.simulate`.
 
         Raises:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from groundwire.eda import kernel
@@ -70,10 +71,8 @@ def map_user(user: int, group: int, proc: int) -> None:
         ("self/gid_map", f"{group} {group} 1"),
     ):
         _write(proc, name, text)
-    try:
+    with suppress(OSError):  # /proc is read-only in many containers; the jail holds without this
         _write(proc, "sys/user/max_user_namespaces", "0")
-    except OSError:
-        pass  # /proc is read-only in many containers; the jail holds without this
 
 
 def build_root(visible: Sequence[str]) -> None:
@@ -93,26 +92,27 @@ def build_root(visible: Sequence[str]) -> None:
     for path in _DEVICES:
         _show(root, path, device=True)
     for folder in (WORK, "/proc", "/etc"):
-        os.makedirs(root + folder, mode=0o755, exist_ok=True)
-    os.symlink(WORK.removeprefix("/"), root + "/tmp")
+        Path(root + folder).mkdir(parents=True, exist_ok=True)
+    if not os.path.lexists(root + "/tmp"):  # it is there if something in it is to be seen
+        Path(root + "/tmp").symlink_to(WORK.removeprefix("/"))
     _remount(root, kernel.MS_NODEV)
     kernel.pivot_root(root)
 
 
 def _show(root: str, path: str, device: bool = False) -> None:
     """Show a path of the old root, read-only, in the new one; a link stays a link."""
-    target = root + path
-    os.makedirs(os.path.dirname(target), mode=0o755, exist_ok=True)
-    if os.path.islink(path):
-        os.symlink(os.readlink(path), target)
+    source, target = Path(path), Path(root + path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_symlink():
+        target.symlink_to(source.readlink())
         return
-    if os.path.isdir(path):
-        os.makedirs(target, mode=0o755, exist_ok=True)
+    if source.is_dir():
+        target.mkdir(exist_ok=True)
     else:
-        os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
-    kernel.mount(path, target, "", kernel.MS_BIND | kernel.MS_REC)
+        target.touch()
+    kernel.mount(path, str(target), "", kernel.MS_BIND | kernel.MS_REC)
     if not device:
-        _remount(target, kernel.MS_NODEV)
+        _remount(str(target), kernel.MS_NODEV)
 
 
 def _remount(target: str, flags: int) -> None:

@@ -99,7 +99,7 @@ def _attend(
         while watch.ended is None:
             ready = [key.fileobj for key, _ in selector.select(max(0.0, min(deadline, look) - time.monotonic()))]
             for descriptor in streams.keys() & set(ready):
-                if not _read(descriptor, streams[descriptor]):  # type: ignore[index]  # keys are numbers only
+                if not _read(descriptor, streams[descriptor]):
                     selector.unregister(descriptor)
             if caller in ready:  # it has nothing to say meanwhile, so this is its end
                 raise Abandoned

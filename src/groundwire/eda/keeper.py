@@ -19,6 +19,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from groundwire.eda import kernel, wire
@@ -118,11 +119,10 @@ def _start(job: Job, cell: Cell, pipes: Pipes) -> int:
         OSError: it cannot be run.
     """
     home = {"PATH": PATH, "HOME": cell.folder, "TMPDIR": cell.folder, "LANG": "C.UTF-8"}
-    os.environ["PATH"] = PATH  # where the program is looked up
-    user = {} if cell.user is None else {"user": cell.user, "group": cell.user, "extra_groups": []}
     process = subprocess.Popen(
         job.argv, stdin=subprocess.DEVNULL, stdout=pipes.stdout, stderr=pipes.stdout if job.merge else pipes.stderr,
-        env={**home, **job.environment}, start_new_session=True, **user,
+        env={**home, **job.environment}, start_new_session=True,
+        user=cell.user, group=cell.user, extra_groups=None if cell.user is None else [],
     )  # fmt: skip
     process.returncode = 0  # else its destructor would wait for it, and take the status away from `_wait`
     return process.pid
@@ -156,6 +156,7 @@ def _fork_call(job: Job, cell: Cell, pipes: Pipes) -> int:
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace"))
     finally:
+        kernel.flush_streams()
         os._exit(code)
 
 
@@ -163,8 +164,7 @@ def _call(function: str, payload: dict[str, Any]) -> None:
     """Call a function and leave its result in a file."""
     module, name = function.split(":")
     result = getattr(importlib.import_module(module), name)(payload)
-    with open(RESULT, "w", encoding="utf-8") as file:
-        json.dump(result, file)
+    Path(RESULT).write_text(json.dumps(result), encoding="utf-8")
     sys.stdout.flush()
 
 
@@ -187,10 +187,9 @@ def set_limits(limits: Limits, base_bytes: int, tasks: int) -> None:
 def lay_out(files: dict[str, bytes]) -> None:
     """Write the job's files into the current folder."""
     for name, content in files.items():
-        if folder := os.path.dirname(name):
-            os.makedirs(folder, exist_ok=True)
-        with open(name, "wb") as file:
-            file.write(content)
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def collect(names: list[str], limit: int) -> dict[str, bytes]:
@@ -202,7 +201,7 @@ def collect(names: list[str], limit: int) -> dict[str, bytes]:
             continue
         with suppress(OSError):
             descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            with open(descriptor, "rb") as file:
+            with os.fdopen(descriptor, "rb") as file:
                 if stat.S_ISREG(os.fstat(descriptor).st_mode) and os.fstat(descriptor).st_size <= limit:
                     kept[name] = file.read(limit)
     return kept

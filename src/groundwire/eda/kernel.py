@@ -85,6 +85,11 @@ def forbid_new_privileges() -> None:
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
+def flush_streams() -> None:
+    """Write out what libraries in C and C++ have printed so far, which `os._exit` would lose."""
+    _libc.fflush(None)
+
+
 def drop_capabilities() -> None:
     """Give up all capabilities for good."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)

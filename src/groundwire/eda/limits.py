@@ -64,6 +64,9 @@ class Limits:
                 raise SandboxError(f"limit {name} is {value!r}; expected a positive number")
 
 
+DEFAULT_LIMITS = Limits()
+
+
 @dataclass(frozen=True)
 class RunResult:
     """What came out of one sandboxed run."""

@@ -1,37 +1,25 @@
 """Running what a model wrote: `run_sandboxed` for a command, `call_sandboxed` for a function that reads untrusted text.
 
-Each thread that runs something borrows a server (`groundwire.eda.server`), a small process that has entered its jail
-already, so that a run costs a few forks and not the making of a jail. Servers are kept for the next run and end with
-this process, however it ends.
+Each run borrows one of the servers of `groundwire.eda.servers`; here is what is asked of them, and what their answers mean.
 """
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import threading
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from groundwire.eda import wire
 from groundwire.eda.errors import SandboxError
 from groundwire.eda.keeper import RESULT
-from groundwire.eda.limits import Limits, RunResult, SandboxLevel
+from groundwire.eda.limits import DEFAULT_LIMITS, Limits, RunResult, SandboxLevel
+from groundwire.eda.servers import Kind, ask_server, start_server
 
-_SOURCE = str(Path(__file__).parents[2])
-_BOOT = f"import sys; sys.path.insert(0, {_SOURCE!r}); from groundwire.eda.server import main; main(int(sys.argv[1]))"
-_START_SECONDS, _GRACE_SECONDS = 120.0, 120.0
-"""How long a server may take to start, and to answer after its job's own time is over, on a machine that is busy."""
+_GRACE_SECONDS = 120.0
+"""How long a server may take to answer after its job's own time is over, on a machine that is busy."""
 _WAYS = (("root", SandboxLevel.NAMESPACES), ("user", SandboxLevel.NAMESPACES), ("bubblewrap", SandboxLevel.NAMESPACES),
          ("process", SandboxLevel.PROCESS))  # fmt: skip
 """Ways to set a server apart, best first."""
@@ -49,64 +37,8 @@ class SandboxReport:
     """Why no better way was taken: what each one said; empty at the first."""
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """What tells servers apart."""
-
-    how: str
-    visible: tuple[str, ...] = ()
-    preload: tuple[str, ...] = ()
-
-
-class _Server:
-    """One server process and the connection to it."""
-
-    def __init__(self, kind: _Kind) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [*_prefix(kind), sys.executable, "-I", "-S", "-c", _BOOT, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True, env={"LANG": "C.UTF-8"},
-            )  # fmt: skip
-        self._connection = ours
-        settings = {"how": kind.how, "visible": kind.visible, "preload": kind.preload, "path": _import_path()}
-        try:
-            header, _ = self.ask(settings, (), _START_SECONDS)
-            if "error" in header:
-                raise SandboxError(header["error"])
-        except BaseException:
-            self.close()
-            raise
-
-    def ask(self, header: dict[str, Any], parts: Sequence[bytes], seconds: float) -> tuple[dict[str, Any], list[bytes]]:
-        """Send a message and wait for its answer."""
-        self._connection.settimeout(seconds)
-        try:
-            wire.send(self._connection, header, parts)
-            answer = wire.receive(self._connection)
-        except OSError as error:  # a timeout is one too
-            raise SandboxError(f"the sandbox's server does not answer: {error}") from error
-        if answer is None:
-            raise SandboxError("the sandbox's server ended")
-        return answer
-
-    def close(self) -> None:
-        """End the server, and with it everything that it runs."""
-        self._connection.close()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-_idle: dict[_Kind, list[_Server]] = defaultdict(list)
-_lock = threading.Lock()
-
-
 def run_sandboxed(
-    argv: Sequence[str], files: Mapping[str, bytes | Path], limits: Limits = Limits(), keep: Sequence[str] = (), *,
+    argv: Sequence[str], files: Mapping[str, bytes | Path], limits: Limits = DEFAULT_LIMITS, keep: Sequence[str] = (), *,
     environment: Mapping[str, str] | None = None, visible: Sequence[Path] = (), merge: bool = False,
     level: SandboxLevel | None = None,
 ) -> RunResult:  # fmt: skip
@@ -126,12 +58,12 @@ def run_sandboxed(
         SandboxError: the command cannot be started, a name leads out of the folder, or the sandbox broke.
     """
     content = _contents(files)
-    kind = _Kind(_way(level), _visible(visible))
+    kind = Kind(_way(level), _visible(visible))
     return _run(kind, _request(list(argv), content, limits, keep, environment, merge), content, limits)
 
 
 def call_sandboxed(
-    function: str, payload: Mapping[str, Any], files: Mapping[str, bytes | Path], limits: Limits = Limits(), *,
+    function: str, payload: Mapping[str, Any], files: Mapping[str, bytes | Path], limits: Limits = DEFAULT_LIMITS, *,
     visible: Sequence[Path] = (), preload: Sequence[str] = (),
 ) -> tuple[dict[str, Any] | None, RunResult]:  # fmt: skip
     """Call a function in a sandbox, in a fork of a server that has its modules loaded, with `files` in the folder.
@@ -151,7 +83,7 @@ def call_sandboxed(
         SandboxError: its modules do not load, or the sandbox broke.
     """
     content = _contents(files)
-    kind = _Kind(_way(None), _visible(visible), (*preload, function.split(":")[0]))
+    kind = Kind(_way(None), _visible(visible), (*preload, function.split(":")[0]))
     request = _request([function], content, limits, [RESULT], None, False)
     result = _run(kind, {**request, "function": function, "payload": dict(payload)}, content, limits)
     text = result.files.pop(RESULT, None)
@@ -166,9 +98,10 @@ def sandbox_report() -> SandboxReport:
     """Try what this system allows, once."""
     said: list[str] = []
     for how, level in _WAYS:
+        if how == "root" and os.geteuid() != 0:
+            continue
         try:
-            kind = _Kind(how)
-            _give_back(kind, _Server(kind))
+            start_server(Kind(how))
         except SandboxError as error:
             said.append(f"{how}: {error}")
         else:
@@ -195,15 +128,6 @@ def require_sandbox(level: SandboxLevel = SandboxLevel.NAMESPACES) -> None:
         )
 
 
-def close_sandboxes() -> None:
-    """End all idle servers; later runs start new ones."""
-    with _lock:
-        servers = [server for kind in _idle.values() for server in kind]
-        _idle.clear()
-    for server in servers:
-        server.close()
-
-
 def _way(level: SandboxLevel | None) -> str:
     if level is SandboxLevel.PROCESS:
         return "process"
@@ -212,28 +136,10 @@ def _way(level: SandboxLevel | None) -> str:
     return sandbox_report().how
 
 
-def _run(kind: _Kind, request: dict[str, Any], content: Mapping[str, bytes], limits: Limits) -> RunResult:
+def _run(kind: Kind, request: dict[str, Any], content: Mapping[str, bytes], limits: Limits) -> RunResult:
     """Run one job on a borrowed server."""
-    seconds = limits.wall_seconds + _GRACE_SECONDS
-    with _lock:
-        server = _idle[kind].pop() if _idle[kind] else None
-    try:
-        if server is None:
-            server = _Server(kind)
-        header, parts = server.ask(request, list(content.values()), seconds)
-        if "error" in header:
-            raise SandboxError(header["error"])
-    except BaseException:
-        if server is not None:  # whatever state it is in, nobody gets it again
-            server.close()
-        raise
-    _give_back(kind, server)
+    header, parts = ask_server(kind, request, list(content.values()), limits.wall_seconds + _GRACE_SECONDS)
     return _result(header, parts)
-
-
-def _give_back(kind: _Kind, server: _Server) -> None:
-    with _lock:
-        _idle[kind].append(server)
 
 
 def _result(header: dict[str, Any], parts: list[bytes]) -> RunResult:
@@ -275,36 +181,3 @@ def _visible(paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(form) for path in paths for form in (path.resolve(), path.absolute())))
 
 
-def _import_path() -> list[str]:
-    return [_SOURCE, *(str(Path(entry).resolve()) for entry in sys.path if entry)]
-
-
-def _prefix(kind: _Kind) -> list[str]:
-    """For bubblewrap, the command that puts a whole server into a jail, with the Python that it needs."""
-    if kind.how != "bubblewrap":
-        return []
-    program = shutil.which("bwrap")
-    if program is None:
-        raise SandboxError("bwrap is not installed")
-    if os.geteuid() == 0:
-        raise SandboxError("not for root, whose processes it does not let the kernel count")
-    shown = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/ld.so.cache"]
-    python = [sys.base_prefix, sys.prefix, _SOURCE, *(entry for entry in _import_path() if os.path.exists(entry))]
-    command = [program, "--unshare-all", "--die-with-parent", "--new-session", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-    for path in sorted({*shown, *python, *kind.visible}):  # a folder before what is shown inside of it
-        command += ["--ro-bind-try", path, path]
-    return [*command, "--"]
-
-
-def _forget_servers() -> None:
-    """In a forked child: the servers are the parent's; keeping their connections open would keep them alive after it."""
-    for servers in _idle.values():
-        for server in servers:
-            with suppress(OSError):
-                server._connection.close()
-    _idle.clear()
-    globals()["_lock"] = threading.Lock()
-
-
-atexit.register(close_sandboxes)
-os.register_at_fork(after_in_child=_forget_servers)

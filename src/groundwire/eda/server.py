@@ -16,10 +16,11 @@ from collections.abc import Callable
 from typing import Any
 
 from groundwire.eda import census, jail, kernel, wire
-from groundwire.eda.cell import Cell, NamespaceCell, ProcessCell
+from groundwire.eda.cell import Cell, NamespaceCell
 from groundwire.eda.job import Abandoned, protect_server, run_job
 from groundwire.eda.keeper import Job
 from groundwire.eda.limits import Limits
+from groundwire.eda.process_cell import ProcessCell
 
 _ENTER: dict[str, Callable[[list[str], int], None]] = {"root": jail.enter_as_root, "user": jail.enter_as_user}
 
@@ -32,6 +33,7 @@ def main(descriptor: int) -> None:
     if message is None:
         return
     settings = message[0]
+    os.umask(0o022)  # a job may run as another user, who must read what is laid out here
     try:
         sys.path[:] = settings["path"]
         for name in settings["preload"]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from groundwire.eda.limits import Limits, RunResult
+from groundwire.eda.limits import DEFAULT_LIMITS, Limits, RunResult
 
 Files = Mapping[str, bytes]
 """File contents by relative name."""
@@ -27,6 +27,9 @@ class CompileOptions:
     """Files that lie beside the sources and are not on the command line, such as includes."""
     limits: Limits = COMPILE_LIMITS
     """What compiling may use."""
+
+
+DEFAULT_OPTIONS = CompileOptions()
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,10 @@ class Simulator(Protocol):
         """Its version."""
         ...
 
-    def compile(self, sources: Files, top: str | None, options: CompileOptions = CompileOptions()) -> Compiled:
+    def compile(self, sources: Files, top: str | None, options: CompileOptions = DEFAULT_OPTIONS) -> Compiled:
         """Compile sources, in their order, with `top` (None: whatever nothing instantiates) as the top module."""
         ...
 
-    def simulate(self, compiled: Compiled, files: Files, limits: Limits = Limits()) -> RunResult:
+    def simulate(self, compiled: Compiled, files: Files, limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """Run a compiled program beside `files`, its output in the order written in stdout."""
         ...

@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from groundwire.eda.errors import ToolFailure, ToolMissing
-from groundwire.eda.limits import Limits, RunResult
+from groundwire.eda.limits import DEFAULT_LIMITS, Limits, RunResult
 from groundwire.eda.sandbox import run_sandboxed
-from groundwire.eda.simulator import Compiled, CompileOptions, Files
+from groundwire.eda.simulator import DEFAULT_OPTIONS, Compiled, CompileOptions, Files
 from groundwire.eda.tools import REMEDIES, Tool, find_verilator
 from groundwire.runs.atomic import atomic_folder
 
@@ -59,7 +59,7 @@ class Verilator:
         """Its version."""
         return self.tool.version
 
-    def compile(self, sources: Files, top: str | None, options: CompileOptions = CompileOptions()) -> Compiled:
+    def compile(self, sources: Files, top: str | None, options: CompileOptions = DEFAULT_OPTIONS) -> Compiled:
         """Compile sources to C++ and C++ to a program; see `Simulator.compile`.
 
         Raises:
@@ -86,7 +86,7 @@ class Verilator:
             raise ToolFailure(f"the C++ of verilator {self.version} does not compile: {result.stdout[-1000:]}")
         return Compiled(self.name, self.version, result.files.pop(_PROGRAM, None) if result.ok else None, result)
 
-    def simulate(self, compiled: Compiled, files: Files, limits: Limits = Limits()) -> RunResult:
+    def simulate(self, compiled: Compiled, files: Files, limits: Limits = DEFAULT_LIMITS) -> RunResult:
         """Run the program; see `Simulator.simulate`.
 
         Raises:

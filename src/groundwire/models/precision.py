@@ -6,6 +6,7 @@ kernel and plain matrix products change places with the length of rows. Timings 
 
 from __future__ import annotations
 
+import itertools
 import time
 from typing import Any
 
@@ -25,33 +26,35 @@ PROFILE_ROWS = 4
 """Rows of a timed step, at most."""
 
 
-def choose(model: Any, loss: nn.Module, batch: RowBatch, wanted: str = "auto") -> dict[str, Any]:
+def choose(
+    model: Any, loss: nn.Module, batch: RowBatch, precision: str = "auto", attention: str = "auto"
+) -> dict[str, Any]:
     """Time the kinds of step that come into question and choose one. Weights stay as they are.
 
     Args:
         model: the model, whose attention is switched.
         loss: the loss module over it.
         batch: rows to time with; the first few are taken.
-        wanted: "no" or "bf16" to choose the attention only, "auto" to choose the precision too.
+        precision: "no" or "bf16" where it is settled already, or "auto".
+        attention: "sdpa" or "eager" where it is settled already, or "auto".
 
     Returns:
-        "precision" ("no" or "bf16"), "attention", and "seconds" of a step by kind.
+        "precision", "attention", and "seconds" of a step by kind; no seconds where nothing was to be chosen.
     """
+    precisions = ("no", "bf16") if precision == "auto" else (precision,)
+    attentions = ATTENTIONS if attention == "auto" else (attention,)
+    if len(precisions) == len(attentions) == 1:
+        return {"precision": precision, "attention": attention, "seconds": {}}
     part = RowBatch(*(tensor[:PROFILE_ROWS] for tensor in batch))
-    precisions = ("no", "bf16") if wanted == "auto" else (wanted,)
-    seconds = {
-        f"{precision} {attention}": _time(model, loss, part, precision, attention)
-        for precision in precisions
-        for attention in ATTENTIONS
-    }
-    best = {
-        precision: min((seconds[f"{precision} {attention}"], attention) for attention in ATTENTIONS)
-        for precision in precisions
-    }
-    precision = precisions[0]
-    if wanted == "auto" and best["bf16"][0] <= MARGIN * best["no"][0]:
-        precision = "bf16"
-    return {"precision": precision, "attention": best[precision][1], "seconds": seconds}
+    times = {kind: _time(model, loss, part, *kind) for kind in itertools.product(precisions, attentions)}
+    best = {one: min((times[one, other], other) for other in attentions) for one in precisions}
+    chosen = precisions[0]
+    if "bf16" in best and "no" in best and best["bf16"][0] <= MARGIN * best["no"][0]:
+        chosen = "bf16"
+    return {
+        "precision": chosen, "attention": best[chosen][1],
+        "seconds": {" ".join(kind): round(seconds, 4) for kind, seconds in times.items()},
+    }  # fmt: skip
 
 
 def _time(model: Any, loss: nn.Module, batch: RowBatch, precision: str, attention: str) -> float:

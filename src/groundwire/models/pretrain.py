@@ -72,7 +72,7 @@ def pretrain(
     trainer = PretrainTrainer(model, data.train, settings, folder)
     history = _run(trainer, data, tokenizer, recipe, tell)
     parameters = sum(parameter.numel() for parameter in model.parameters())
-    manifest.outcome = history | {"steps": trainer.step, "parameters": parameters, "precision": settings.precision}
+    manifest.outcome = history | {"parameters": parameters, "precision": settings.precision}
     manifest.write(folder)
     card = pretrain_card(recipe, manifest, data.manifest)
     save_model(model, tokenizer, folder / "checkpoint", card, getattr(torch, recipe.store))
@@ -98,7 +98,7 @@ def _with_precision(recipe: PretrainRecipe, model: Any, rows: TokenRows, folder:
     path = folder / "profile.json"
     if not path.exists():
         batch = rows.batch(slice(0, min(len(rows), recipe.train.rows)))
-        found = choose(model, PretrainLoss(model), batch, recipe.train.precision)
+        found = choose(model, PretrainLoss(model), batch, recipe.train.precision, recipe.train.attention)
         write_text(path, json.dumps(found, indent=2) + "\n")
     chosen = json.loads(path.read_text(encoding="utf-8"))
     model.set_attn_implementation(chosen["attention"])
@@ -165,18 +165,18 @@ def _run(
     trainer: PretrainTrainer, data: TokenData, tokenizer: Any, recipe: PretrainRecipe, tell: Progress
 ) -> dict[str, float]:
     """Train to the end, with metrics on the board; the newest of each."""
-    history: dict[str, float] = {}
-    for line in read_metrics(trainer.folder):
-        history.update({name: value for name, value in line.items() if name != "step"})
     with SummaryWriter(str(trainer.folder / "tensorboard"), purge_step=trainer.step) as board:
 
         def report(step: int, metrics: dict[str, float]) -> None:
-            history.update(metrics)
             for name, value in metrics.items():
                 board.add_scalar(name, value, step)
             tell("train", step, recipe.train.steps, metrics)
 
         trainer.train(evaluation_tick(trainer, data.validation, tokenizer, recipe), report)
+    history: dict[str, float] = {}
+    for line in read_metrics(trainer.folder):
+        history.update(line)
+    history["steps"] = history.pop("step", 0)
     return history
 
 

@@ -238,8 +238,10 @@ def _tokenize(
                 writers[name].write(packers[name].add(encoding.ids))
             done += len(part)
             if progress is not None:
-                progress("tokenize", done, done, {})
+                progress("tokenize", done, done + 1, {})  # how many there are is not known before the end
         counted.append({"kind": source.kind, "path": source.path, **counts})
+    if progress is not None:
+        progress("tokenize", done, done, {})
     for name, packer in packers.items():
         writers[name].write(packer.finish())
     _write_manifest(folder, length, tokenizer, counted, writers)

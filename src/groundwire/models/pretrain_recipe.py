@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from groundwire.models.precision import ATTENTIONS
 from groundwire.models.pretrain_data import Source
 from groundwire.models.training import LoopSettings
 from groundwire.runs.recipes import load_recipe
@@ -67,10 +68,14 @@ class PretrainSettings(LoopSettings):
     """AdamW's, for matrices."""
     precision: str = "auto"
     """"no" for float32, "bf16" for autocast, or "auto" for bf16 where a profile at the start shows that it pays."""
+    attention: str = "auto"
+    """"sdpa" for the fused kernel, "eager" for plain products, or "auto" for the faster one here. The two round otherwise,
+    so a run that is to give the same bits elsewhere names precision and attention."""
 
     def __post_init__(self) -> None:
-        if self.precision not in PRECISIONS:
-            raise ValueError(f"precision is {self.precision!r}; expected one of: {', '.join(PRECISIONS)}")
+        for name, known in (("precision", PRECISIONS), ("attention", ("auto", *ATTENTIONS))):
+            if getattr(self, name) not in known:
+                raise ValueError(f"{name} is {getattr(self, name)!r}; expected one of: {', '.join(known)}")
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class BatchSource:
         plan: BatchPlan,
         cycles: int,
         seed: int,
-        marks: Sequence[NDArray[np.int32]] | None = None,
+        marks: Sequence[NDArray[np.int64]] | None = None,
         weights: NDArray[np.float32] | None = None,
     ):
         self.backbone, self.prompts, self.store, self.plan = backbone, prompts, store, plan

@@ -6,20 +6,28 @@ checked once more for every pair that goes through here. Tokenizing is `groundwi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import permutations, product
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pyarrow.parquet as pq
 
 from groundwire.isa import assemble, disassemble
+from groundwire.machine import SOURCE_BASE
 from groundwire.models.pretrain_data import DataError, Document, Reader, Source
 from groundwire.tasks.corpus import CorpusSettings, write_corpus
 from groundwire.tasks.families import FAMILIES, REGISTER_LAYOUTS, Family, Number, Operands
 from groundwire.tasks.families.operands import NumberForm
-from groundwire.tasks.reserved import PUBLISHED_OPERANDS, SAME_MEANING, normalized, reserved_prompts
+from groundwire.tasks.reserved import (
+    PUBLISHED_OPERANDS,
+    SAME_MEANING,
+    normalized,
+    operand_key,
+    reserved_operands,
+    reserved_prompts,
+)
 
 KIND = "reflex"
 """What this kind of source is called in recipes."""
@@ -61,9 +69,10 @@ def corpus_documents(folder: Path) -> Iterator[Document]:
     path = folder / "train.parquet"
     if not path.is_file():
         raise DataError(f"{folder} has no train.parquet; make a corpus with `groundwire reflex corpus --out {folder}`")
-    for part in pq.ParquetFile(path).iter_batches(GROUP, columns=["prompt", "family", "program"]):
+    columns = ["prompt", "family", "skeleton", "program", "seed"]
+    for part in pq.ParquetFile(path).iter_batches(GROUP, columns=columns):
         for row in part.to_pylist():
-            check_free(row["prompt"], row["family"], row["program"])
+            check_free(row)
             yield Document(assembly(row["program"]), row["prompt"])
 
 
@@ -72,21 +81,33 @@ def assembly(program: Sequence[int]) -> str:
     return "\n".join(disassemble(word) for word in program)
 
 
-def check_free(prompt: str, family: str, program: Sequence[int]) -> None:
+def check_free(row: Mapping[str, Any]) -> None:
     """Refuse a pair of the published evaluation.
 
+    Args:
+        row: the pair's prompt, family, skeleton, program and seed, as in the Parquet file.
+
     Raises:
-        ReservedPair: it has such a prompt, or a program for such operands.
+        ReservedPair: it has a published prompt, or published operands.
     """
     what = (
-        "prompt" if normalized(prompt) in reserved_prompts() else
-        "operands" if tuple(program) in reserved_programs(family) else ""
+        "prompt" if normalized(row["prompt"]) in reserved_prompts() else
+        "operands" if _has_reserved_operands(row) else ""
     )  # fmt: skip
     if what:
         raise ReservedPair(
-            f"the pair {prompt!r} ({family}) has the {what} of a task of the published evaluation, which may not be "
-            "trained on; draw the corpus again with `groundwire reflex corpus`"
+            f"the pair {row['prompt']!r} ({row['family']}) has the {what} of a task of the published evaluation, which may "
+            "not be trained on; draw the corpus again with `groundwire reflex corpus`"
         )
+
+
+def _has_reserved_operands(row: Mapping[str, Any]) -> bool:
+    """Whether operands are reserved: listed ones by what they leave in memory, others by the program that loads them."""
+    family, seed = row["family"], dict(row["seed"])
+    if "{list}" in row["skeleton"] and SOURCE_BASE in seed:
+        listed = tuple(word - ((word >> 31) << 32) for word in seed[SOURCE_BASE])
+        return operand_key(family, listed) in reserved_operands()
+    return tuple(row["program"]) in reserved_programs(family)
 
 
 @cache

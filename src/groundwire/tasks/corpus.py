@@ -29,7 +29,7 @@ _MEMORY = pa.map_(pa.uint32(), pa.list_(pa.uint32()))
 SCHEMA = pa.schema([
     ("prompt", pa.string()), ("family", pa.string()), ("author", pa.string()), ("skeleton", pa.string()),
     ("layout", pa.uint8()), ("program", pa.list_(pa.uint32())), ("cycles", pa.uint16()),
-    ("seed", _MEMORY), ("expect", _MEMORY), ("marks", pa.list_(pa.list_(pa.int32(), 6))),
+    ("seed", _MEMORY), ("expect", _MEMORY), ("marks", pa.list_(pa.list_(pa.int64(), 6))),
 ])  # fmt: skip
 
 

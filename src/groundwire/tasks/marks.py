@@ -10,12 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from groundwire.tasks.families import Number, Operands
-from groundwire.tasks.families.layout import DIRECT_LIMIT
 from groundwire.wording.grammar import Segment
 
 ROLES = ("", "a", "b", "c", "lo", "hi", "n", "v", "s", "ch", "item 1", "item 2", "item 3", "item 4", "item 5", "item")
 """What a character can belong to: nothing, a slot, or a place in a list."""
-NO_NUMBER = -1
 
 
 class Mark(NamedTuple):
@@ -27,10 +25,10 @@ class Mark(NamedTuple):
     """How many characters it has."""
     role: int
     """Index in `ROLES`."""
-    chunk: int
-    """For a number: what the first `addi` of its load has as immediate. -1 for texts and for hex beyond that."""
-    digits: int
-    """For a number: decimal digits of its magnitude."""
+    base: int
+    """For a number: 10 or 16, the base of its figures. 0 for texts."""
+    magnitude: int
+    """For a number: its magnitude."""
     negative: int
     """1 where it is below zero."""
 
@@ -49,7 +47,7 @@ def marks_of(segments: Sequence[Segment], operands: Operands, list_texts: Sequen
         if part.name == "list":
             found += _items(part.text, at, operands.items, list_texts)
         elif part.name in ("s", "ch"):
-            found.append(Mark(at, len(part.text), ROLES.index(part.name), NO_NUMBER, 0, 0))
+            found.append(Mark(at, len(part.text), ROLES.index(part.name), 0, 0, 0))
         elif part.name in operands.numbers and part.name in ROLES:
             found.append(_number(at, len(part.text), ROLES.index(part.name), operands.numbers[part.name]))
         at += len(part.text)
@@ -66,6 +64,4 @@ def _items(text: str, at: int, items: Sequence[Number], texts: Sequence[str]) ->
 
 
 def _number(start: int, length: int, role: int, number: Number) -> Mark:
-    magnitude = abs(number.value)
-    chunk = int(str(magnitude)[:3]) if number.form != "hex" or magnitude <= DIRECT_LIMIT else NO_NUMBER
-    return Mark(start, length, role, chunk, len(str(magnitude)), int(number.value < 0))
+    return Mark(start, length, role, 16 if number.form == "hex" else 10, abs(number.value), int(number.value < 0))

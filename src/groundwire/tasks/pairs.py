@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from groundwire.machine import UnicornMachine
@@ -32,6 +33,11 @@ HELD_OUT_FAMILIES = ("square", "average", "trailing_zeros", "dot_product", "reve
 CODE_WORDS = 4096
 """Words of the code region."""
 STRING_FAMILIES = ("display", "write_ascii_text")
+SYMMETRIC_FAMILIES = frozenset((
+    "add", "mul_by_repeated_add", "multiply_shift_add", "and", "or", "xor", "min", "max", "if_else_max", "equal",
+    "not_equal", "gcd", "lcm", "average",
+))  # fmt: skip
+"""Families whose result does not depend on the order of their operands."""
 _SUFFIX = re.compile(r"-?th\b")
 _LIST_STYLES = ((", ", " and "), (", ", ", "), (", ", ", and "), (" ", " "), (",", ","), (" and ", " and "))
 
@@ -125,7 +131,10 @@ class PairMaker:
 
     def _usable(self, name: str) -> list[tuple[str, Skeleton]]:
         """The split's wordings of a family; those whose slots can make a long program, where only such are wanted."""
-        found = wordings(name, self.split.authors)
+        found = [
+            (author, in_text_order(skeleton) if name in SYMMETRIC_FAMILIES else skeleton)
+            for author, skeleton in wordings(name, self.split.authors)
+        ]
         long = FAMILIES[name].long_variants
         return [(author, skeleton) for author, skeleton in found if skeleton.slots in long or not self.split.long]
 
@@ -157,6 +166,20 @@ class PairMaker:
                 prompt, name, author, skeleton.text, layout, tuple(program.words), program.cycles,
                 family.seed(operands), family.expect(operands), tuple(marks),
             )  # fmt: skip
+
+
+@cache
+def in_text_order(skeleton: Skeleton) -> Skeleton:
+    """Name a skeleton's slots a, b, c in the order in which they stand.
+
+    Where the order of the operands makes no difference, authors name them either way, and nothing in the words would
+    say which one is loaded first.
+    """
+    slots = re.findall(r"\{([abc])\}", skeleton.text)
+    if slots == sorted(slots):
+        return skeleton
+    names = dict(zip(slots, sorted(slots), strict=True))
+    return Skeleton.parse(re.sub(r"\{([abc])\}", lambda found: "{" + names[found[1]] + "}", skeleton.text))
 
 
 def phrase(family: Family, skeleton: Skeleton, operands: Operands, rng: random.Random) -> str:

@@ -8,8 +8,7 @@ from typing import Any
 from groundwire.bench.screen.names import BenchNames
 
 _UNRESOLVED = frozenset(
-    "UndeclaredIdentifier CouldNotResolveHierarchicalPath UnknownModule UnknownInterface UnknownPackage UnknownClassOrPackage "
-    "UnknownPackageMember UnknownPrimitive UnknownSystemName TypoIdentifier".split()
+    ["UndeclaredIdentifier", "CouldNotResolveHierarchicalPath", "UnknownModule", "UnknownInterface", "UnknownPackage", "UnknownClassOrPackage", "UnknownPackageMember", "UnknownPrimitive", "UnknownSystemName", "TypoIdentifier"]
 )
 """slang's words for a name that the answer does not declare."""
 

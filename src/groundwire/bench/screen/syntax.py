@@ -83,7 +83,7 @@ def _walk(node: Any, found: Found, edits: list[tuple[int, int, str]]) -> None:
     while stack:
         here = stack.pop()
         kind = _kind(here)
-        if kind in FORBIDDEN_KINDS and FORBIDDEN_KINDS[kind]:
+        if FORBIDDEN_KINDS.get(kind):
             found.findings.append(FORBIDDEN_KINDS[kind])
             continue
         if kind == "SystemName" or kind == "ElabSystemTask" or not hasattr(here, "kind"):

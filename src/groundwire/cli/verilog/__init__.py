@@ -6,9 +6,13 @@ import typer
 
 from groundwire.cli.verilog.check import check
 from groundwire.cli.verilog.compare import compare
+from groundwire.cli.verilog.evaluate import evaluate
+from groundwire.cli.verilog.generate import generate
 from groundwire.cli.verilog.score import score
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Score models that write Verilog, by simulation.")
 app.command()(check)
+app.command()(generate)
 app.command()(score)
+app.command("eval")(evaluate)
 app.command()(compare)

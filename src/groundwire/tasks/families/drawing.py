@@ -15,11 +15,11 @@ FormWeights = tuple[float, float, float]
 PLAIN_FORMS: FormWeights = (0.78, 0.20, 0.02)
 BITWISE_FORMS: FormWeights = (0.55, 0.10, 0.35)
 
-LOOP_LIMIT = 350
+LOOP_LIMIT = 340
 """Most cycles that a body may take: with two seven-digit loads and the store it stays below `CYCLE_LIMIT`."""
 LONG_CYCLES = 200
 """A long program takes more cycles than this."""
-CYCLE_LIMIT = 390
+CYCLE_LIMIT = 398
 """Most cycles of a whole program, the halt included."""
 
 _DIGIT_WEIGHTS = (25, 35, 22, 12, 3, 2, 1)

@@ -8,12 +8,6 @@ from typing import NamedTuple
 
 from groundwire.tasks.families.operands import Number
 
-DIRECT_LIMIT = 999
-"""Largest magnitude that one `addi` loads from any form: three digits, as the decimal chain begins."""
-IMMEDIATE_LIMIT = 0x7FF
-"""Largest 12-bit signed immediate."""
-
-
 class Layout(NamedTuple):
     """Register names by role. The link register is the only one outside of x5..x17; sp is never used."""
 
@@ -58,40 +52,27 @@ REGISTER_LAYOUTS: tuple[Layout, ...] = (
 
 
 def load(register: str, number: Number, temporary: str) -> str:
-    """Return the lines that put a number into a register, as its form spells it.
+    """Return the lines that put a number into a register, figure by figure as its form spells it.
 
-    Up to 999 one `addi`. Beyond, decimal forms begin with the first three digits and take in one digit after
-    the other (ten times so far, plus the digit), so that no conversion to binary has to be known beforehand;
-    hexadecimal forms use `lui` and `addi`. A negative number is its magnitude, then a subtraction from zero.
+    The first figure is loaded; each further one multiplies what is there by ten (`slli`, `add`, `slli`), or by sixteen in
+    hexadecimal (`slli`), and is added. So the CPU converts to binary, and every immediate is one figure of the prompt.
+    A negative number is its magnitude, then a subtraction from zero.
     """
     magnitude = abs(number.value)
-    if magnitude <= DIRECT_LIMIT:
-        lines = f"addi {register}, x0, {magnitude}\n"
-    elif number.form == "hex":
-        lines = _load_hex(register, magnitude)
+    if number.form == "hex":
+        figures = [int(figure, 16) for figure in f"{magnitude:x}"]
+        step = f"slli {register}, {register}, 4\n"
     else:
-        lines = _load_decimal(register, str(magnitude), temporary)
-    if number.value < 0:
-        lines += f"sub {register}, x0, {register}\n"
-    return lines
-
-
-def _load_decimal(register: str, digits: str, temporary: str) -> str:
-    lines = [f"addi {register}, x0, {digits[:3]}\n"]
-    for digit in digits[3:]:
-        lines.append(
+        figures = [int(figure) for figure in str(magnitude)]
+        step = (
             f"slli {temporary}, {register}, 2\nadd {register}, {register}, {temporary}\n"
-            f"slli {register}, {register}, 1\naddi {register}, {register}, {digit}\n"
+            f"slli {register}, {register}, 1\n"
         )
+    lines = [f"addi {register}, x0, {figures[0]}\n"]
+    lines += [f"{step}addi {register}, {register}, {figure}\n" for figure in figures[1:]]
+    if number.value < 0:
+        lines.append(f"sub {register}, x0, {register}\n")
     return "".join(lines)
-
-
-def _load_hex(register: str, magnitude: int) -> str:
-    if magnitude <= IMMEDIATE_LIMIT:
-        return f"addi {register}, x0, {magnitude}\n"
-    low = (magnitude & 0xFFF) - ((magnitude & 0x800) << 1)
-    high = ((magnitude + 0x800) >> 12) & 0xFFFFF
-    return f"lui {register}, {high}\naddi {register}, {register}, {low}\n"
 
 
 def store(r: Layout) -> str:

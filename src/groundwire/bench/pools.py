@@ -1,0 +1,107 @@
+"""Where sources are judged: on this machine's cores, or on the machines of a Ray cluster; the verdicts are the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from typing import Any, Protocol
+
+from groundwire.bench.errors import BenchmarkError
+from groundwire.bench.judge import Judge, Judgement, Memory
+from groundwire.bench.mathjudge import MathJudge
+from groundwire.bench.plan import Plan
+from groundwire.bench.records import Rules
+
+
+class Pool(Protocol):
+    """Judges sources, many at a time."""
+
+    available: dict[str, str]
+    """The tools that judge, with versions."""
+    width: int
+    """How many sources are judged at a time."""
+
+    def submit(self, plan: Plan, source: str) -> Future[Judgement]:
+        """Begin to judge a source."""
+        ...
+
+    def close(self) -> None:
+        """Wait for what has begun, and free everything."""
+        ...
+
+
+class LocalPool:
+    """This machine. Threads are enough: all the work is done by sandboxed processes."""
+
+    def __init__(self, rules: Rules, tools: Mapping[str, str], workers: int | None = None, memory: Memory | None = None) -> None:
+        """Take what is judged, simulators with versions, how many at a time (by default one a core), and a memory."""
+        self._judge: Judge | MathJudge = MathJudge() if rules is Rules.MATH else Judge(tools, memory)
+        self.available = self._judge.available
+        self.width = workers or len(os.sched_getaffinity(0))
+        self._pool = ThreadPoolExecutor(self.width)
+
+    def submit(self, plan: Plan, source: str) -> Future[Judgement]:
+        """Begin to judge a source."""
+        return self._pool.submit(self._judge.judge, plan, source)
+
+    def close(self) -> None:
+        """Wait for what has begun; what has not is dropped."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+class RayPool:
+    """The machines of a Ray cluster, which need groundwire and the same tools; what a lost machine had is done elsewhere."""
+
+    def __init__(self, rules: Rules, address: str, tools: Mapping[str, str]) -> None:
+        """Join a cluster.
+
+        Raises:
+            BenchmarkError: ray is not installed, or no cluster answers.
+        """
+        try:
+            import ray
+        except ModuleNotFoundError as missing:
+            raise BenchmarkError("ray is not installed: pip install ray") from missing
+        try:
+            ray.init(address=address, ignore_reinit_error=True, log_to_driver=False, logging_level="error")
+        except (ConnectionError, OSError, ValueError, RuntimeError) as error:
+            raise BenchmarkError(f"no Ray cluster answers at {address!r}: {error}") from error
+        self._ray, self._rules = ray, str(rules)
+        self.available = dict(tools) if rules is not Rules.MATH else MathJudge().available
+        self.width = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        self._task: Any = ray.remote(num_cpus=1, max_retries=20, retry_exceptions=False)(judge_there)
+
+    def submit(self, plan: Plan, source: str) -> Future[Judgement]:
+        """Begin to judge a source."""
+        reference = self._task.remote(self._rules, tuple(sorted(self.available.items())), plan, source)
+        future: Future[Judgement] = reference.future()
+        return future
+
+    def close(self) -> None:
+        """Leave the cluster."""
+        self._ray.shutdown()
+
+
+def judge_there(rules: str, tools: tuple[tuple[str, str], ...], plan: Plan, source: str) -> Judgement:
+    """What a machine of the cluster does.
+
+    Raises:
+        BenchmarkError: it lacks a tool, or has another version of it, so that its verdict would not be the same.
+    """
+    return _judge_of(rules, tools).judge(plan, source)
+
+
+@cache
+def _judge_of(rules: str, tools: tuple[tuple[str, str], ...]) -> Judge | MathJudge:
+    """One judge in each process, which remembers what it has found out of the references."""
+    from groundwire.bench.tools import available
+
+    if Rules(rules) is Rules.MATH:
+        return MathJudge()
+    here = available()
+    wrong = [f"{name} {number} (here: {here.get(name, 'none')})" for name, number in tools if here.get(name) != number]
+    if wrong:
+        raise BenchmarkError(f"a machine of the cluster has other tools than expected: {', '.join(wrong)}")
+    return Judge(dict(tools))
