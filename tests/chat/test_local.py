@@ -16,6 +16,7 @@ _spec = importlib.util.spec_from_file_location(
 )
 tiny = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tiny)
+torch.set_num_threads(1)  # tiny products gain nothing from more, and lose much where processors are busy
 PROMPTS = ["add 2 and 3", "multiply 7 and 8, then store the product at 0x5000 please", "hi", "count down from nine"]
 QUESTIONS = [question(f"p{i}", text, system=None) for i, text in enumerate(PROMPTS)]
 

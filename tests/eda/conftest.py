@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from groundwire.eda.errors import SandboxError
 from groundwire.eda.limits import SandboxLevel
 from groundwire.eda.sandbox import require_sandbox
@@ -45,13 +46,18 @@ def program() -> Callable[[str], str]:
 @pytest.fixture
 def marked() -> Iterator[str]:
     """A number of seconds that no other test sleeps for; fails where a process that names it is left at the end."""
-    seconds = f"1000.{os.getpid()}{os.urandom(4).hex(sep=' ', bytes_per_sep=4).translate(str.maketrans('abcdef ', '1234560'))}"
+    seconds = f"1000.{os.getpid()}{int.from_bytes(os.urandom(4), 'big')}"
     yield seconds
     assert processes_with(seconds) == []
 
 
-def processes_with(word: str) -> list[str]:
+@pytest.fixture
+def command_lines() -> Callable[[str], list[str]]:
     """Command lines on this machine in which a word stands."""
+    return processes_with
+
+
+def processes_with(word: str) -> list[str]:
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and folder.name != str(os.getpid()):

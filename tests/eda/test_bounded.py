@@ -1,6 +1,7 @@
-from groundwire.eda.bounded import BoundedBytes, missing_mark
 from hypothesis import given
 from hypothesis import strategies as st
+
+from groundwire.eda.bounded import BoundedBytes, missing_mark
 
 
 @given(st.lists(st.binary(max_size=30), max_size=20), st.integers(2, 40))

@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -8,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from groundwire.eda.errors import SandboxError
 from groundwire.eda.limits import Limits, SandboxLevel
 from groundwire.eda.sandbox import call_sandboxed, require_sandbox, run_sandboxed, sandbox_report
@@ -128,9 +130,7 @@ def test_a_function_whose_module_is_missing_is_an_error() -> None:
         call_sandboxed("no_such_module:f", {}, {})
 
 
-def test_killing_the_caller_ends_what_it_runs(level: SandboxLevel, marked: str) -> None:
-    from conftest import processes_with  # type: ignore[import-not-found]
-
+def test_killing_the_caller_ends_what_it_runs(level: SandboxLevel, marked: str, command_lines) -> None:
     source = Path(sys.modules["groundwire.eda"].__file__ or "").parents[2]
     code = (
         f"import sys; sys.path.insert(0, {str(source)!r})\n"
@@ -139,18 +139,17 @@ def test_killing_the_caller_ends_what_it_runs(level: SandboxLevel, marked: str) 
     )
     before = leftovers()
     caller = subprocess.Popen([sys.executable, "-c", code])
-    wait_for(lambda: len(processes_with(f"sleep {marked}")) > 2)  # the caller itself, and two that sleep
+    wait_for(lambda: len(command_lines(f"sleep {marked}")) > 2)  # the caller itself, and two that sleep
     caller.kill()
     caller.wait()
-    wait_for(lambda: not processes_with(marked))
+    wait_for(lambda: not command_lines(marked))
     wait_for(lambda: leftovers() <= before)
 
 
 def test_an_interrupted_wait_ends_the_run(marked: str) -> None:
-    import _thread
-
-    timer = threading.Timer(1.0, _thread.interrupt_main)
-    timer.start()
+    run_sandboxed(["true"], {})  # a server is there, so that the interrupt meets the run and not its start
+    main = threading.main_thread().ident
+    threading.Timer(1.0, signal.pthread_kill, (main, signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         run_sandboxed(["sleep", marked], {})
 

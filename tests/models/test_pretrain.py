@@ -172,7 +172,7 @@ def test_precision_and_attention_are_chosen_by_the_clock_and_weights_stay(monkey
     assert set(found["seconds"]) == {"no sdpa", "no eager", "bf16 sdpa", "bf16 eager"}
     assert all(torch.equal(value, before[name]) and value.grad is None for name, value in model.named_parameters())
     times = {("no", "sdpa"): 1.0, ("no", "eager"): 2.0, ("bf16", "sdpa"): 0.95, ("bf16", "eager"): 0.91}
-    monkeypatch.setattr("groundwire.models.precision._time", lambda model, loss, batch, *kind: times[kind])
+    monkeypatch.setattr("groundwire.models.precision._time", lambda model, loss, batch, *kind, limit: times[kind])
     assert (choose(model, None, batch)["precision"], choose(model, None, batch)["attention"]) == ("no", "sdpa")
     times["bf16", "eager"] = 0.5
     assert (choose(model, None, batch)["precision"], choose(model, None, batch)["attention"]) == ("bf16", "eager")

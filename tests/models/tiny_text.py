@@ -52,8 +52,9 @@ def tokenizer(vocabulary=600):
 def recipe(folder: Path, **train):
     """A recipe over both kinds of document."""
     sources = (save_verilog(folder / "verilog.jsonl"), save_programs(folder / "programs.jsonl"))
-    settings = {"steps": 20, "rows": 4, "warmup": 2, "learning_rate": 1e-2, "precision": "no", "log_steps": 1, "attention": "sdpa"}
+    settings = {"steps": 20, "rows": 4, "warmup": 2, "learning_rate": 1e-2, "log_steps": 1, "evaluate_steps": 10}
+    settings |= {"precision": "no", "attention": "sdpa"} | train
     return PretrainRecipe(
         sources=sources, row_length=192, held_out=20, tokenizer=TokenizerSettings(vocabulary=600), network=NETWORK,
-        train=PretrainSettings(**settings | {"evaluate_steps": 10} | train), samples=1, sample_tokens=8, threads=1,
+        train=PretrainSettings(**settings), samples=1, sample_tokens=8, threads=1,
     )  # fmt: skip

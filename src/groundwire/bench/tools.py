@@ -22,7 +22,7 @@ from groundwire.eda.tools import Tool, find_icarus, find_verilator
 from groundwire.eda.verilator import Verilator
 
 ICARUS, VERILATOR = "icarus", "verilator"
-COMPILE_SECONDS = {ICARUS: 20.0, VERILATOR: 120.0}
+COMPILE_SECONDS = {ICARUS: 10.0, VERILATOR: 120.0}
 """Processor time to compile; an honest answer takes a hundredth."""
 PATIENCE = 10.0
 """The clock may show so many times a limit: processor time decides, and a busy machine must not fail an answer."""
@@ -93,7 +93,7 @@ def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], sec
     vvp = iverilog.removesuffix("iverilog") + "vvp"
     build = shlex.join([iverilog, *FLAGS, "-s", top, "-o", _PROGRAM, *files])
     script = (
-        f"{build} >{_LOG} 2>&1 </dev/null; echo $? >{_CODE}; test -f {_PROGRAM} || exit 0; "
+        f"(ulimit -t {ceil(COMPILE_SECONDS[ICARUS])}; {build}) >{_LOG} 2>&1 </dev/null; echo $? >{_CODE}; test -f {_PROGRAM} || exit 0; "
         f"ulimit -t {ceil(seconds)}; exec {shlex.quote(vvp)} -n {_PROGRAM} -none"
     )
     visible: tuple[Path, ...] = tool.visible if tool.root else ()

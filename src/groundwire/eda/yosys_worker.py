@@ -11,7 +11,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-
 libyosys: Any = importlib.import_module("pyosys.libyosys")  # it has no type hints
 _STATISTICS = "statistics.json"
 

@@ -7,6 +7,7 @@ kernel and plain matrix products change places with the length of rows. Timings 
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from typing import Any
 
@@ -22,7 +23,9 @@ MARGIN = 0.9
 """bf16 pays where it takes at most this share of float32's time; it costs digits, so a tie is no reason."""
 REPEATS = 2
 """Timed steps of each kind, after one that warms up; the fastest counts."""
-PROFILE_ROWS = 4
+HOPELESS = 4.0
+"""A kind of step whose warm-up takes this many times the best one's time is not timed further."""
+PROFILE_ROWS = 2
 """Rows of a timed step, at most."""
 
 
@@ -46,7 +49,9 @@ def choose(
     if len(precisions) == len(attentions) == 1:
         return {"precision": precision, "attention": attention, "seconds": {}}
     part = RowBatch(*(tensor[:PROFILE_ROWS] for tensor in batch))
-    times = {kind: _time(model, loss, part, *kind) for kind in itertools.product(precisions, attentions)}
+    times: dict[tuple[str, str], float] = {}
+    for kind in itertools.product(precisions, attentions):
+        times[kind] = _time(model, loss, part, *kind, limit=HOPELESS * min(times.values(), default=math.inf))
     best = {one: min((times[one, other], other) for other in attentions) for one in precisions}
     chosen = precisions[0]
     if "bf16" in best and "no" in best and best["bf16"][0] <= MARGIN * best["no"][0]:
@@ -57,8 +62,8 @@ def choose(
     }  # fmt: skip
 
 
-def _time(model: Any, loss: nn.Module, batch: RowBatch, precision: str, attention: str) -> float:
-    """Seconds of one forward and backward pass."""
+def _time(model: Any, loss: nn.Module, batch: RowBatch, precision: str, attention: str, limit: float) -> float:
+    """Seconds of one forward and backward pass; the warm-up's own where that takes longer than the limit."""
     before = model.config._attn_implementation
     model.set_attn_implementation(attention)
     device = next(model.parameters()).device
@@ -70,5 +75,7 @@ def _time(model: Any, loss: nn.Module, batch: RowBatch, precision: str, attentio
         value.backward()
         taken.append(time.perf_counter() - started)
         model.zero_grad(set_to_none=True)
+        if taken[0] > limit:
+            break
     model.set_attn_implementation(before)
-    return min(taken[1:])
+    return min(taken[1:] or taken)

@@ -92,7 +92,7 @@ class CrossAttention(nn.Module):
             by_prompt = torch.bmm(reach, memory.prompt.transpose(1, 2)) + memory.prompt_bias
             both = torch.cat((scores, by_prompt.view(*scores.shape[:2], -1)), dim=-1)
             on_state, on_prompt = torch.split(
-                torch.softmax(both, dim=-1), (scores.shape[-1], by_prompt.shape[-1]), dim=-1
+                torch.softmax(both, dim=-1), [scores.shape[-1], by_prompt.shape[-1]], dim=-1
             )
             found = torch.bmm(on_prompt.reshape(prompts, cycles * self.heads, -1), memory.prompt)
             mixed = self.state.carry(torch.bmm(on_state, state))
@@ -119,6 +119,12 @@ class Adapter(nn.Module):
         )
         self.attn_gate = nn.Parameter(torch.full((1,), gate))
         self.mlp_gate = nn.Parameter(torch.full((1,), gate))
+
+    def silence(self) -> None:
+        """Make it the identity that learns at once: what it adds is zero, its gates are not."""
+        for last in (self.attn.output, self.mlp[2]):
+            nn.init.zeros_(last.weight)  # type: ignore[arg-type]
+            nn.init.zeros_(last.bias)  # type: ignore[arg-type]
 
     def forward(self, hidden: Tensor, memory: Memory) -> Tensor:
         """Adapt (P, C, L, hidden), every position, or (P, C, hidden), the pooled one alone."""

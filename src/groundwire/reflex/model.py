@@ -105,15 +105,13 @@ class GroundedModel(nn.Module):
                 f"every={config.every} puts no adapter on a backbone of {backbone.layer_count} layers; choose less"
             )
         self.state_encoder = StateEncoder(width)
-        self.adapters = nn.ModuleList(
+        adapters = [
             Adapter(hidden, width, reader_width, inner, config.heads, config.mlp_ratio, config.gate)
             for _ in range(len(self.sites) + config.tail)
-        )
-        for adapter in self.adapters[len(self.sites) :]:
-            # They begin as the identity, and learn at once: what they add is zero, its gates are not.
-            for last in (adapter.attn.output, adapter.mlp[2]):
-                nn.init.zeros_(last.weight)
-                nn.init.zeros_(last.bias)
+        ]
+        for adapter in adapters[len(self.sites) :]:
+            adapter.silence()
+        self.adapters = nn.ModuleList(adapters)
         self.reader = (
             PromptReader(hidden, len(config.taps), reader_width, config.reader_blocks, config.reader_heads, config.reader_places)
             if config.reader_blocks
