@@ -59,7 +59,7 @@ def test_a_changed_copy_is_unknown_and_says_what_differs(benchmarks: Path, tmp_p
 def test_an_incomplete_problem_is_refused(tmp_path: Path) -> None:
     place = fixture.write_benchmark(tmp_path / "x", 2)
     (place / "Prob002_adder_ref.sv").unlink()
-    with pytest.raises(BenchmarkError, match="incomplete: Prob002_adder_ref.sv missing; get a whole copy"):
+    with pytest.raises(BenchmarkError, match=r"incomplete: Prob002_adder_ref.sv missing; get a whole copy"):
         open_benchmark(place)
 
 
@@ -83,7 +83,9 @@ def test_several_task_sets_must_be_named_one_by_one(tmp_path: Path) -> None:
 def test_prompts_are_as_the_harnesses_build_them(tmp_path: Path) -> None:
     one = open_benchmark(fixture.write_benchmark(tmp_path / "a")).problems[0]
     ask = fixture.PROMPT.strip()
-    enclose = "Enclose your code with [BEGIN] and [DONE]. Only output the code snippet\nand do NOT output anything else."
+    enclose = (
+        "Enclose your code with [BEGIN] and [DONE]. Only output the code snippet\nand do NOT output anything else."
+    )
     assert one.official_prompt == f"\nQuestion:\n{ask}\n\n{enclose}\n\nAnswer:\n"
     assert one.card_prompt == f"\nQuestion:\n{ask}\n\nAnswer:\n"
     two = open_benchmark(fixture.write_benchmark(tmp_path / "b", completion=True)).problems[0]
@@ -102,10 +104,19 @@ def test_a_body_gets_its_header_and_a_module_does_not(tmp_path: Path) -> None:
 def write_v1(place: Path, tests: int = 2) -> None:
     (place / "data").mkdir(parents=True)
     (place / "descriptions").mkdir()
-    rows = [{"task_id": f"p{n}", "prompt": "module top_module(input a, output b);\n", "canonical_solution": "assign b = a;\nendmodule\n",
-             "test": "module tb; endmodule\n"} for n in range(tests)]  # fmt: skip
+    rows = [
+        {
+            "task_id": f"p{n}",
+            "prompt": "module top_module(input a, output b);\n",
+            "canonical_solution": "assign b = a;\nendmodule\n",
+            "test": "module tb; endmodule\n",
+        }
+        for n in range(tests)
+    ]
     (place / "data" / "VerilogEval_Human.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    told = "".join(json.dumps({"task_id": row["task_id"], "detail_description": f"Do {row['task_id']}."}) + "\n" for row in rows)
+    told = "".join(
+        json.dumps({"task_id": row["task_id"], "detail_description": f"Do {row['task_id']}."}) + "\n" for row in rows
+    )
     (place / "descriptions" / "VerilogDescription_Human.jsonl").write_text(told)
 
 
@@ -115,7 +126,10 @@ def test_verilog_eval_v1_is_read_from_its_two_files(tmp_path: Path) -> None:
     assert (opened.name, opened.task, len(opened.problems)) == ("verilog-eval-v1", "human", 2)
     one = opened.problems[0]
     assert one.card_prompt == "Do p0.\n\nThe module head should be:\nmodule top_module(input a, output b);\n"
-    assert whole_source("assign b = a;\nendmodule", one) == "module top_module(input a, output b);\nassign b = a;\nendmodule"
+    assert (
+        whole_source("assign b = a;\nendmodule", one)
+        == "module top_module(input a, output b);\nassign b = a;\nendmodule"
+    )
 
 
 def test_verilog_eval_v1_without_descriptions_says_what_is_missing(tmp_path: Path) -> None:
@@ -130,15 +144,21 @@ def write_design(place: Path, name: str, verified: str) -> None:
     (place / "design_description.txt").write_text(f"Design {name}.")
     (place / f"verified_{name}.v").write_text(verified)
     (place / "testbench.v").write_text(
-        f'module tb; wire [3:0] q; {name} #(.W(4)) uut (.q(q)); reg [7:0] m [0:1];\ninitial begin $readmemh("golden.txt", m); end endmodule\n'
+        f"module tb; wire [3:0] q; {name} #(.W(4)) uut (.q(q)); reg [7:0] m [0:1];\n"
+        'initial begin $readmemh("golden.txt", m); end endmodule\n'
     )
     (place / "golden.txt").write_text("00\n01\n")
 
 
 def test_rtllm_v2_is_read_from_nested_folders(tmp_path: Path) -> None:
-    write_design(tmp_path / "Arithmetic" / "Adder" / "adder_8bit", "adder_8bit",
-                 "module part(input x); endmodule\nmodule verified_adder_8bit #(parameter W = 1) (output [W-1:0] q); part p(1); endmodule")  # fmt: skip
-    write_design(tmp_path / "Memory" / "FIFO" / "fifo", "fifo", "module fifo #(parameter W = 1) (output [W-1:0] q); endmodule")
+    write_design(
+        tmp_path / "Arithmetic" / "Adder" / "adder_8bit",
+        "adder_8bit",
+        "module part(input x); endmodule\nmodule verified_adder_8bit #(parameter W = 1) (output [W-1:0] q); part p(1); endmodule",
+    )
+    write_design(
+        tmp_path / "Memory" / "FIFO" / "fifo", "fifo", "module fifo #(parameter W = 1) (output [W-1:0] q); endmodule"
+    )
     opened = open_benchmark(tmp_path)
     assert (opened.name, opened.task) == ("rtllm-v2.0", "v2.0")
     adder, fifo = opened.problems
@@ -149,7 +169,9 @@ def test_rtllm_v2_is_read_from_nested_folders(tmp_path: Path) -> None:
 
 
 def test_every_erratum_fits_its_benchmark(benchmarks: Path) -> None:
-    places = [benchmarks / "verilog-eval-v2" / revision / folder for revision in ("c498220", "65c87a8") for folder in V2]
+    places = [
+        benchmarks / "verilog-eval-v2" / revision / folder for revision in ("c498220", "65c87a8") for folder in V2
+    ]
     for place in (*places, benchmarks / "rtllm-v1.1"):
         opened = open_benchmark(place)
         found = errata_of(opened)
@@ -162,8 +184,10 @@ def test_every_erratum_fits_its_benchmark(benchmarks: Path) -> None:
 
 
 def test_the_cards_rows_are_data() -> None:
-    ours = {task: [row.percent for row in published_rows("verilog-eval-v2", task) if row.model == "CodeV-R1-Distill"]
-            for task in ("spec-to-rtl", "code-complete-iccad2023")}  # fmt: skip
+    ours = {
+        task: [row.percent for row in published_rows("verilog-eval-v2", task) if row.model == "CodeV-R1-Distill"]
+        for task in ("spec-to-rtl", "code-complete-iccad2023")
+    }
     assert ours == {"spec-to-rtl": [65.4], "code-complete-iccad2023": [65.1]}
     assert len(published_rows("rtllm-v1.1", "v1.1")) == 14
     assert not published_rows("rtllm-v2.0", "v2.0")

@@ -42,7 +42,9 @@ def test_a_log_gets_its_letter(log: str, letter: str) -> None:
     assert official.verilog_eval(log, "module TopModule; endmodule") == letter
 
 
-@pytest.mark.parametrize("text", ["always @(posedge clk or posedge reset)", "always @(negedge reset)", "always @(posedge r)"])
+@pytest.mark.parametrize(
+    "text", ["always @(posedge clk or posedge reset)", "always @(negedge reset)", "always @(posedge r)"]
+)
 def test_a_mismatch_with_an_asynchronous_reset_is_told_apart(text: str) -> None:
     assert official.verilog_eval("Mismatches: 1 in 2 samples", text) == "r"
     assert official.verilog_eval(PASSED, text) == "."

@@ -101,7 +101,13 @@ def test_a_reset_in_a_comment_decides_the_official_letter_only(adder: Path, pool
 
 
 def write_responses(path: Path, lines: list[object], header: bool = True) -> Path:
-    first = {"benchmark": "verilog-eval-v2", "task": "spec-to-rtl", "revision": None, "model": "a model", "settings": {"temperature": 0.6}}
+    first = {
+        "benchmark": "verilog-eval-v2",
+        "task": "spec-to-rtl",
+        "revision": None,
+        "model": "a model",
+        "settings": {"temperature": 0.6},
+    }
     rows = ([first] if header else []) + lines
     path.write_bytes(b"".join(row if isinstance(row, bytes) else json.dumps(row).encode() + b"\n" for row in rows))
     return path
@@ -112,10 +118,19 @@ def line(sample: int, text: str, problem: str = "Prob001_adder") -> dict[str, ob
 
 
 def test_odd_responses_get_a_verdict_or_a_line(adder: Path, icarus: dict[str, str], tmp_path: Path) -> None:
-    responses = write_responses(tmp_path / "responses.jsonl", [
-        line(1, respond(RIGHT)), line(2, "I cannot do that."), line(3, respond(WRONG) + respond(RIGHT)), line(3, respond(WRONG)),
-        line(4, respond(RIGHT), "Prob999_none"), b"\xff\xfe not UTF-8\n", b"{half\n", line(5, respond("module TopModule(; endmodule")),
-    ])  # fmt: skip
+    responses = write_responses(
+        tmp_path / "responses.jsonl",
+        [
+            line(1, respond(RIGHT)),
+            line(2, "I cannot do that."),
+            line(3, respond(WRONG) + respond(RIGHT)),
+            line(3, respond(WRONG)),
+            line(4, respond(RIGHT), "Prob999_none"),
+            b"\xff\xfe not UTF-8\n",
+            b"{half\n",
+            line(5, respond("module TopModule(; endmodule")),
+        ],
+    )
     run = score_file(responses, adder, None, "strict", lambda: icarus, None)
     kinds = {verdict.sample: str(verdict.kind) for verdict in read_verdicts(tmp_path / VERDICTS)}
     assert kinds == {1: "pass", 2: "no-answer", 3: "pass", 5: "syntax"}
@@ -132,16 +147,18 @@ def test_odd_responses_get_a_verdict_or_a_line(adder: Path, icarus: dict[str, st
 
 def test_responses_of_another_benchmark_are_refused(adder: Path, icarus: dict[str, str], tmp_path: Path) -> None:
     responses = write_responses(tmp_path / "responses.jsonl", [line(1, respond(RIGHT), "accu")])
-    with pytest.raises(BenchmarkError, match="no response is of verilog-eval-v2 spec-to-rtl .*: they are of accu"):
+    with pytest.raises(BenchmarkError, match=r"no response is of verilog-eval-v2 spec-to-rtl .*: they are of accu"):
         score_file(responses, adder, None, "strict", lambda: icarus, None)
-    with pytest.raises(BenchmarkError, match="which benchmark does responses.jsonl answer"):
+    with pytest.raises(BenchmarkError, match=r"which benchmark does responses.jsonl answer"):
         score_file(responses, None, None, "strict", lambda: icarus, None)
 
 
 def test_two_runs_are_compared(adder: Path, icarus: dict[str, str], tmp_path: Path) -> None:
     for name, codes in (("one", [WRONG] * 20), ("two", [RIGHT] * 20)):
         (tmp_path / name).mkdir()
-        responses = write_responses(tmp_path / name / "responses.jsonl", [line(n, respond(code)) for n, code in enumerate(codes, 1)])
+        responses = write_responses(
+            tmp_path / name / "responses.jsonl", [line(n, respond(code)) for n, code in enumerate(codes, 1)]
+        )
         score_file(responses, adder, None, "strict", lambda: icarus, tmp_path / "cache.sqlite")
     found = compare(read_summary(tmp_path / "one"), read_summary(tmp_path / "two"))
     assert (found.first, found.second) == (0.0, 1.0)

@@ -72,7 +72,10 @@ def test_endless_output_is_ended_and_its_ends_are_kept(level: SandboxLevel) -> N
 
 @pytest.mark.parametrize(
     "script",
-    ["dd if=/dev/zero of=big bs=64k count=1000", "i=0; while [ $i -lt 200 ]; do dd if=/dev/zero of=f$i bs=64k count=1 || exit 1; i=$((i+1)); done; sleep 100"],
+    [
+        "dd if=/dev/zero of=big bs=64k count=1000",
+        "i=0; while [ $i -lt 200 ]; do dd if=/dev/zero of=f$i bs=64k count=1 || exit 1; i=$((i+1)); done; sleep 100",
+    ],
     ids=["one file", "many files"],
 )  # fmt: skip
 def test_huge_files_are_ended(script: str, level: SandboxLevel) -> None:

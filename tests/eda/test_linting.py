@@ -36,7 +36,8 @@ def test_a_warning_is_not_an_error() -> None:
 
 
 def test_files_elaborate_together_below_a_top_and_with_macros() -> None:
-    sources = {"a.sv": b"`ifdef ON\nmodule a(output y); assign y = `ON; endmodule\n`endif\n", "b.sv": b"module b; a x(); endmodule\n"}
+    guarded = b"`ifdef ON\nmodule a(output y); assign y = `ON; endmodule\n`endif\n"
+    sources = {"a.sv": guarded, "b.sv": b"module b; a x(); endmodule\n"}
     assert elaborate(sources, "b", ["ON=1"]).tops == ("b",)
     assert not elaborate(sources, "b").ok
 
@@ -46,8 +47,8 @@ def test_bytes_that_are_not_text_are_an_error_and_not_a_crash() -> None:
 
 
 def test_code_that_explodes_meets_a_limit_or_an_error() -> None:
-    bomb = "module m #(parameter N = 0)(); m #(N + 1) a(); m #(N + 1) b(); endmodule\n"
-    report = elaborate({"m.sv": bomb.encode()}, limits=Limits(wall_seconds=20.0, cpu_seconds=2.0, memory_bytes=400 << 20))
+    bomb = "module m #(parameter N = 0)(); m #(N + 1) a(); m #(N + 1) b(); endmodule\nmodule t; m x(); endmodule\n"
+    report = elaborate({"m.sv": bomb.encode()}, limits=Limits(wall_seconds=30.0, cpu_seconds=1.0, memory_bytes=400 << 20))
     assert not report.ok and (report.failure or report.errors)
 
 

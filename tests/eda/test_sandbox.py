@@ -112,7 +112,7 @@ def test_the_level_in_force_can_be_required(monkeypatch: pytest.MonkeyPatch) -> 
     require_sandbox(report.level)
     weak = type(report)(SandboxLevel.PROCESS, "process", "user: Operation not permitted")
     monkeypatch.setattr("groundwire.eda.sandbox.sandbox_report", lambda: weak)
-    with pytest.raises(SandboxError, match=r"level process is in force.*\(user: Operation not permitted\).*allow user namespaces"):
+    with pytest.raises(SandboxError, match=r"level process is in force.*\(user: Operation not permitted\).*allow user"):
         require_sandbox()
 
 

@@ -76,14 +76,15 @@ def test_a_missing_module_is_in_the_log(simulator: Simulator) -> None:
 
 
 def test_a_bench_reads_the_data_beside_it(simulator: Simulator) -> None:
-    bench = b"""module tb; reg [7:0] m [0:1]; initial begin $readmemh("data.txt", m); $display("%h%h", m[0], m[1]); $finish; end endmodule
-"""
+    bench = b"""module tb; reg [7:0] m [0:1];
+      initial begin $readmemh("data.txt", m); $display("%h%h", m[0], m[1]); $finish; end endmodule
+    """
     compiled = build(simulator, COUNTER, bench)
     assert "ab0c\n" in simulator.simulate(compiled, {"data.txt": b"ab 0c\n"}).stdout
 
 
 def test_an_include_is_found_beside_the_sources(simulator: Simulator) -> None:
-    bench = b'module tb; `include "words.vh"\n initial begin $display("%0d", `WORD); $finish; end endmodule\n'
+    bench = b'`include "words.vh"\nmodule tb; initial begin $display("%0d", `WORD); $finish; end endmodule\n'
     compiled = build(simulator, COUNTER, bench, data={"words.vh": b"`define WORD 77\n"})
     assert "77\n" in simulator.simulate(compiled, {}).stdout, compiled.log
 

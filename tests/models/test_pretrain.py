@@ -19,9 +19,9 @@ from groundwire.models.pretrain import (
     PretrainLoss,
     new_model,
     pretrain,
-    samples_of,
     save_model,
 )
+from groundwire.models.pretrain_evaluate import samples_of
 from groundwire.models.pretrain_recipe import RECIPES, NetworkSettings, PretrainRecipe, read_pretrain_recipe
 from groundwire.runs.manifest import RunMismatch, read_manifest
 from groundwire.runs.metrics import read_metrics

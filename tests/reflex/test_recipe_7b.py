@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
 from groundwire.models.load import load_backbone
-from groundwire.models.prompts import SYSTEM_MESSAGE
+from groundwire.models.prompts import SYSTEM_MESSAGE, PromptFrame
 from groundwire.reflex.api import drive, load
 from groundwire.reflex.recipe import BackboneSettings, Recipe, read_recipe
 from groundwire.reflex.run import read_metrics, run_recipe
@@ -21,8 +21,8 @@ from groundwire.tasks.corpus import CorpusSettings, write_tasks, write_train
 from groundwire.tasks.pairs import PairMaker, splits
 
 CHAT = (
-    "{% for m in messages %}{{ '<|im_start|> ' + m.role + ' ' + m.content + ' <|im_end|> ' }}{% endfor %}"
-    "{% if add_generation_prompt %}{{ '<|im_start|> assistant' }}{% endif %}"
+    "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content + '<|im_end|>\n' }}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
 LAYERS, HIDDEN = 8, 32
 STEPS = 2
@@ -34,20 +34,29 @@ def recipe() -> Recipe:
     return read_recipe("published-7b")
 
 
-def save_qwen2(folder: Path) -> None:
-    """A Qwen2 of eight layers in bfloat16, as the 7B one is stored, with a token for each word between blanks."""
-    words = sorted({*SYSTEM_MESSAGE.split(), "system", "user", "assistant", "add", "and", "of", "the", "2", "3"})
-    marks = ["<|im_start|>", "<|im_end|>", "<unk>"]
-    vocabulary = {word: number for number, word in enumerate([*marks, *words])}
-    made = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
-    made.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=made, unk_token="<unk>", eos_token="<|im_end|>")
+def save_tokenizer(folder: Path) -> int:
+    """Byte pairs learned from the system message; the size of the vocabulary."""
+    made = Tokenizer(models.BPE())
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=320, special_tokens=["<|im_start|>", "<|im_end|>", "<|endoftext|>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False,
+    )  # fmt: skip
+    made.train_from_iterator([SYSTEM_MESSAGE, "system user assistant"] * 3, trainer)
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=made, eos_token="<|im_end|>", pad_token="<|endoftext|>")
     tokenizer.chat_template = CHAT
     tokenizer.save_pretrained(folder)
+    return len(tokenizer)
+
+
+def save_qwen2(folder: Path) -> None:
+    """A Qwen2 of eight layers in bfloat16, as the 7B one is stored, with a tokenizer of its own."""
+    size = save_tokenizer(folder)
     torch.manual_seed(0)
     config = Qwen2Config(
-        vocab_size=len(vocabulary), hidden_size=HIDDEN, intermediate_size=64, num_hidden_layers=LAYERS,
-        num_attention_heads=8, num_key_value_heads=2, max_position_embeddings=128, tie_word_embeddings=False,
+        vocab_size=size, hidden_size=HIDDEN, intermediate_size=64, num_hidden_layers=LAYERS, num_attention_heads=8,
+        num_key_value_heads=2, max_position_embeddings=256, tie_word_embeddings=False,
     )  # fmt: skip
     Qwen2ForCausalLM(config).to(torch.bfloat16).save_pretrained(folder)
 
@@ -93,6 +102,15 @@ def test_the_network_is_the_published_one(recipe):
     assert recipe.backbone.name == "Qwen/Qwen2.5-Coder-7B-Instruct"
 
 
+def test_prompts_are_framed_as_published_with_room_for_longer_ones(recipe, run):
+    assert PromptFrame.parse(recipe.template) == PromptFrame("chat", 200, SYSTEM_MESSAGE)
+    backbone = load_backbone(str(run.parent / "qwen2"), None, recipe.template)
+    ids = backbone.tokenize("multiply 7 and 8").words
+    text = backbone.tokenizer.decode(ids)
+    message = f"<|im_start|>system\n{SYSTEM_MESSAGE}<|im_end|>\n"
+    assert text == f"{message}<|im_start|>user\nmultiply 7 and 8<|im_end|>\n<|im_start|>assistant\n"
+
+
 def test_the_training_is_the_cards(recipe):
     settings = recipe.train
     assert settings.steps == 20_000
@@ -124,7 +142,7 @@ def test_only_the_gates_and_what_is_after_the_pool_move_in_the_first_step(run):
 def test_what_it_saves_loads_and_drives(run):
     model = load(run / "checkpoint")
     assert model.config == read_recipe("published-7b").network
-    assert model.backbone.template.startswith("chat/96: You control a RV32I CPU.")
+    assert model.backbone.template.startswith("chat/200: You control a RV32I CPU.")
     result = drive(model, "add 2 and 3", max_cycles=5)
     assert 1 <= result.cycles <= 5
 

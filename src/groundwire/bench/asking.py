@@ -38,7 +38,9 @@ def default_system(benchmark: Benchmark, style: PromptStyle) -> str | None:
     return CARD_SYSTEM_PROMPT if style is PromptStyle.CARD and benchmark.rules is not Rules.MATH else None
 
 
-def header(benchmark: Benchmark, model: str, sampling: Sampling, style: PromptStyle, system: str | None = None) -> Header:
+def header(
+    benchmark: Benchmark, model: str, sampling: Sampling, style: PromptStyle, system: str | None = None
+) -> Header:
     """The first line of a responses file: all that decides what comes out."""
     turn = system if system is not None else default_system(benchmark, style)
     settings = {

@@ -19,10 +19,14 @@ from groundwire.bench.sources import normal_form
 _NEVER_KEPT = {VerdictKind.TOOL_FAILURE, VerdictKind.TIMEOUT, VerdictKind.RESOURCE_LIMIT}
 """What another try may end differently: a busy machine must not be remembered as a slow answer."""
 
+_LONGEST = 1 << 20
+"""Characters; a source beyond is refused anyway, and its normal form would take long."""
+
 
 def source_key(plan_digest: str, tools: Mapping[str, str], source: str) -> bytes:
     """The key of a source on a problem: sources of one normal form share it."""
-    parts = [plan_digest, *(f"{name} {version}" for name, version in sorted(tools.items())), normal_form(source)]
+    normal = normal_form(source) if len(source) <= _LONGEST else source
+    parts = [plan_digest, *(f"{name} {version}" for name, version in sorted(tools.items())), normal]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()
 
 

@@ -62,13 +62,18 @@ class Check:
     def last_line(self) -> str:
         """The line that a script reads."""
         total = len(self.rows)
-        return f"official {sum(row.officially for row in self.rows)}/{total}, with errata {sum(row.passed for row in self.rows)}/{total}"
+        official, own = sum(row.officially for row in self.rows), sum(row.passed for row in self.rows)
+        return f"official {official}/{total}, with errata {own}/{total}"
 
 
 def check(
-    benchmark: Benchmark, tools: Mapping[str, str], workers: int, nonce: str, each_tool: bool = False,
+    benchmark: Benchmark,
+    tools: Mapping[str, str],
+    workers: int,
+    nonce: str,
+    each_tool: bool = False,
     progress: Callable[[int, int], None] | None = None,
-) -> Check:  # fmt: skip
+) -> Check:
     """Judge all references.
 
     Args:
@@ -96,7 +101,9 @@ def check(
 
 def longest_first(problems: Iterable[Problem]) -> list[Problem]:
     """Problems with the benches that are known to be long first, so that none is left alone at the end."""
-    return sorted(problems, key=lambda problem: next((n for n, mark in enumerate(_LONG) if mark in problem.id), len(_LONG)))
+    return sorted(
+        problems, key=lambda problem: next((n for n, mark in enumerate(_LONG) if mark in problem.id), len(_LONG))
+    )
 
 
 def _checked(

@@ -50,8 +50,12 @@ def compare(first: Mapping[str, Any], second: Mapping[str, Any], official: bool 
     """
     one, two = first["benchmark"], second["benchmark"]
     if (one["name"], one["task"]) != (two["name"], two["task"]):
-        raise BenchmarkError(f"one run is of {one['name']} {one['task']}, the other of {two['name']} {two['task']}; compare like with like")
-    remarks = [] if one["digest"] == two["digest"] else [f"the revisions differ: {one['revision']} and {two['revision']}"]
+        raise BenchmarkError(
+            f"one run is of {one['name']} {one['task']}, the other of {two['name']} {two['task']}; compare like with like"
+        )
+    remarks = (
+        [] if one["digest"] == two["digest"] else [f"the revisions differ: {one['revision']} and {two['revision']}"]
+    )
     a, b = (_counts(each, official) for each in (first, second))
     names = sorted(name for name in a.keys() & b.keys() if a[name][0] and b[name][0])
     if not names:
@@ -60,9 +64,15 @@ def compare(first: Mapping[str, Any], second: Mapping[str, Any], official: bool 
     gaps = right[:, 1] / right[:, 0] - left[:, 1] / left[:, 0]
     low, high = _interval(left, right)
     return Difference(
-        float((left[:, 1] / left[:, 0]).mean()), float((right[:, 1] / right[:, 0]).mean()), low, high, _sign_test(gaps),
-        len(names), _changed(names, left, right), tuple(remarks),
-    )  # fmt: skip
+        float((left[:, 1] / left[:, 0]).mean()),
+        float((right[:, 1] / right[:, 0]).mean()),
+        low,
+        high,
+        _sign_test(gaps),
+        len(names),
+        _changed(names, left, right),
+        tuple(remarks),
+    )
 
 
 def _counts(summary: Mapping[str, Any], official: bool) -> dict[str, tuple[int, int]]:
@@ -76,7 +86,10 @@ def _interval(left: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> tuple[
     drawn = []
     for _ in range(RESAMPLES // 10):
         chosen = rng.integers(0, len(left), len(left))
-        rates = [rng.binomial(side[chosen, 0].astype(int), side[chosen, 1] / side[chosen, 0]) / side[chosen, 0] for side in (left, right)]
+        rates = [
+            rng.binomial(side[chosen, 0].astype(int), side[chosen, 1] / side[chosen, 0]) / side[chosen, 0]
+            for side in (left, right)
+        ]
         drawn.append(float((rates[1] - rates[0]).mean()))
     low, high = np.quantile(drawn, [0.025, 0.975])
     return float(low), float(high)
@@ -101,7 +114,9 @@ def fisher(n: int, c: int, m: int, d: int) -> float:
     return min(1.0, sum(chance for chance in chances if chance <= seen * (1 + 1e-9)))
 
 
-def _changed(names: list[str], left: np.ndarray[Any, Any], right: np.ndarray[Any, Any]) -> tuple[tuple[str, float, float, float], ...]:
+def _changed(
+    names: list[str], left: np.ndarray[Any, Any], right: np.ndarray[Any, Any]
+) -> tuple[tuple[str, float, float, float], ...]:
     """Problems that differ at the 5% level after Holm's correction for so many tests."""
     tests = sorted(
         (fisher(int(one[0]), int(one[1]), int(two[0]), int(two[1])), name, one[1] / one[0], two[1] / two[0])

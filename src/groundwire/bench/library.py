@@ -11,6 +11,7 @@ from pathlib import Path
 
 from groundwire.bench.errors import BenchmarkError
 from groundwire.bench.readers import mathematics, rtllm, verilog_eval_v1, verilog_eval_v2
+from groundwire.bench.readers.files import below
 from groundwire.bench.records import Benchmark, Problem, Rules
 
 SHORT = 8
@@ -45,9 +46,9 @@ def task_sets(path: Path) -> list[Path]:
         return [path] if verilog_eval_v1.problem_files(path) or mathematics.math_files(path) else []
     if verilog_eval_v2.recognizes(path):
         return [path]
-    below = [child for child in sorted(path.rglob("*")) if child.is_dir() and verilog_eval_v2.recognizes(child)]
-    if below:
-        return below
+    folders = [child for child in below(path) if child.is_dir() and verilog_eval_v2.recognizes(child)]
+    if folders:
+        return folders
     if rtllm.design_folders(path):
         return [path]
     return verilog_eval_v1.problem_files(path) + mathematics.math_files(path)
@@ -70,7 +71,14 @@ def _read(path: Path) -> Benchmark:
 
 def problem_digest(problem: Problem) -> str:
     """SHA-256 over all of a problem that decides what is asked and how it is judged."""
-    parts = [problem.id, problem.description, problem.testbench, problem.support, problem.reference, problem.interface or ""]
+    parts = [
+        problem.id,
+        problem.description,
+        problem.testbench,
+        problem.support,
+        problem.reference,
+        problem.interface or "",
+    ]
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part.encode() + b"\0")

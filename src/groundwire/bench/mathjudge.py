@@ -39,12 +39,26 @@ class MathJudge:
         if not source.strip():
             return Judgement(VerdictKind.NO_ANSWER, "fail", TOOL, number, 0.0, "there is no final answer")
         if len(source) > LONGEST:
-            return Judgement(VerdictKind.RESOURCE_LIMIT, "fail", TOOL, number, 0.0, f"the final answer has {len(source):,} characters")
+            return Judgement(
+                VerdictKind.RESOURCE_LIMIT,
+                "fail",
+                TOOL,
+                number,
+                0.0,
+                f"the final answer has {len(source):,} characters",
+            )
         payload = {"expected": plan.problem.reference, "answer": source}
         value, run = call_sandboxed("groundwire.bench.mathworker:equal_payload", payload, {}, LIMITS)
         if value is None:
             kind = VerdictKind.TIMEOUT if run.timed_out else VerdictKind.TOOL_FAILURE
-            return Judgement(kind, "fail", TOOL, number, round(run.seconds, 4), f"math-verify gave no verdict: {run.limit or run.stderr[-300:]}")
+            return Judgement(
+                kind,
+                "fail",
+                TOOL,
+                number,
+                round(run.seconds, 4),
+                f"math-verify gave no verdict: {run.limit or run.stderr[-300:]}",
+            )
         kind = VerdictKind.PASS if value["equal"] else VerdictKind.MISMATCH
         log = f"expected {plan.problem.reference}, found {source}"[:1000]
         return Judgement(kind, "pass" if value["equal"] else "fail", TOOL, number, round(run.seconds, 4), log)

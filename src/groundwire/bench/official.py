@@ -95,5 +95,9 @@ def pass_rate(letters_by_problem: Iterable[Sequence[str]]) -> float | None:
     Returns:
         The mean, or None where no problem has a response.
     """
-    rates = [int(100 * sum(one in (PASS, "pass") for one in letters) / len(letters)) for letters in letters_by_problem if letters]
+    rates = [
+        int(100 * sum(one in (PASS, "pass") for one in letters) / len(letters))
+        for letters in letters_by_problem
+        if letters
+    ]
     return sum(rates) / len(rates) if rates else None

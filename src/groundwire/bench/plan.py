@@ -75,7 +75,10 @@ def make_plan(problem: Problem, rules: Rules, erratum: Erratum | None, nonce: st
     reserved = frozenset(declared_modules(problem.testbench) + declared_modules(problem.support)) - {problem.module}
     names = BenchNames(problem.module, reserved, directions_of(mended.reference, mended.module))
     first = erratum.tool if erratum and erratum.tool in available else None
-    order = sorted((tool for tool in (ICARUS, VERILATOR) if tool in available), key=lambda tool: first is not None and tool != first)
+    order = sorted(
+        (tool for tool in (ICARUS, VERILATOR) if tool in available),
+        key=lambda tool: first is not None and tool != first,
+    )
     return Plan(problem, mended, rules, names, nonce, tuple(order))
 
 
@@ -140,9 +143,18 @@ def plan_digest(plan: Plan) -> str:
     """SHA-256 over what decides verdicts on a problem, without the run's own mark."""
     one, two = plan.problem, plan.mended
     parts = [
-        RULES_VERSION, str(plan.rules), one.testbench, one.support, one.reference, two.testbench, two.reference, one.module, one.top,
-        *plan.order, repr(sorted(plan.names.directions.items())),
-    ]  # fmt: skip
+        RULES_VERSION,
+        str(plan.rules),
+        one.testbench,
+        one.support,
+        one.reference,
+        two.testbench,
+        two.reference,
+        one.module,
+        one.top,
+        *plan.order,
+        repr(sorted(plan.names.directions.items())),
+    ]
     digest = hashlib.sha256("\0".join(parts).encode())
     for name, content in sorted(one.data.items()):
         digest.update(name.encode() + b"\0" + content)

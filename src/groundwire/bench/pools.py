@@ -35,7 +35,9 @@ class Pool(Protocol):
 class LocalPool:
     """This machine. Threads are enough: all the work is done by sandboxed processes."""
 
-    def __init__(self, rules: Rules, tools: Mapping[str, str], workers: int | None = None, memory: Memory | None = None) -> None:
+    def __init__(
+        self, rules: Rules, tools: Mapping[str, str], workers: int | None = None, memory: Memory | None = None
+    ) -> None:
         """Take what is judged, simulators with versions, how many at a time (by default one a core), and a memory."""
         self._judge: Judge | MathJudge = MathJudge() if rules is Rules.MATH else Judge(tools, memory)
         self.available = self._judge.available

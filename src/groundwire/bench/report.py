@@ -19,7 +19,9 @@ def interval(low: float | None, high: float | None) -> str:
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines)
+    return "\n".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines
+    )
 
 
 def title_of(summary: Mapping[str, Any]) -> str:
@@ -34,24 +36,41 @@ def score_rows(summary: Mapping[str, Any]) -> list[list[str]]:
     for official, own in zip(summary["official"]["pass@k"], summary["with errata"]["pass@k"], strict=True):
         cells = [f"pass@{own['k']}"]
         for each in (official, own):
-            cells += [percent(each["value"]), interval(each["low"], each["high"]), interval(each["sample_low"], each["sample_high"])]
+            cells += [
+                percent(each["value"]),
+                interval(each["low"], each["high"]),
+                interval(each["sample_low"], each["sample_high"]),
+            ]
         rows.append([*cells, f"{own['problems']} problems, {own['samples']} responses"])
     return rows
 
 
-SCORE_HEAD = ("", "official", "95% over problems and samples", "95% over samples", "with errata", "95% over problems and samples",
-              "95% over samples", "n")  # fmt: skip
+SCORE_HEAD = (
+    "",
+    "official",
+    "95% over problems and samples",
+    "95% over samples",
+    "with errata",
+    "95% over problems and samples",
+    "95% over samples",
+    "n",
+)
 
 
 def comparison_rows(summary: Mapping[str, Any]) -> list[list[str]]:
     """The card's rows and this run's, best first."""
-    rows = [[row["model"], row["size"], row["kind"], f"{row['percent']:.1f}%", "published"] for row in summary["card"]["rows"]]
+    rows = [
+        [row["model"], row["size"], row["kind"], f"{row['percent']:.1f}%", "published"]
+        for row in summary["card"]["rows"]
+    ]
     if not rows:
         return []
     name = str(summary["settings"].get("model", "unnamed model"))
     for label, part in (("official", "official"), ("with errata", "with errata")):
         one = summary[part]["pass@k"][0]
-        rows.append([f"**{name}**", "", "", percent(one["value"]), f"this run, {label}, {interval(one['low'], one['high'])}"])
+        rows.append(
+            [f"**{name}**", "", "", percent(one["value"]), f"this run, {label}, {interval(one['low'], one['high'])}"]
+        )
     return sorted(rows, key=lambda row: -float(row[3].rstrip("%")) if row[3] != "-" else 1.0)
 
 
@@ -63,31 +82,49 @@ def markdown(summary: Mapping[str, Any]) -> str:
         settings_line(summary),
         *[f"Note: {remark}." for remark in summary["benchmark"]["remarks"]],
         f"{responses['total']} responses to {responses['problems answered']} of {summary['benchmark']['problems']} problems, "
-        f"{responses['least a problem']} to {responses['most a problem']} a problem; {responses['not scored']} could not be scored "
-        "by a fault of a tool and count neither way.",
-        "## Score", table(SCORE_HEAD, score_rows(summary)),
-        "A dash: undefined, since not every problem has that many responses." if any("-" in row for row in score_rows(summary)) else "",
-        f"The official harness's pass_rate, which averages per-problem percentages truncated to whole numbers: {official['pass_rate']:.2f}%."
-        if official["pass_rate"] is not None else "",
-        "## What became of the responses", table(("verdict", "responses", "share"), share_rows(own["kinds"])),
+        f"{responses['least a problem']} to {responses['most a problem']} a problem; {responses['not scored']} could not be "
+        "scored by a fault of a tool and count neither way.",
+        "## Score",
+        table(SCORE_HEAD, score_rows(summary)),
+        "A dash: undefined, since not every problem has that many responses."
+        if any("-" in row for row in score_rows(summary))
+        else "",
+        f"The official harness's pass_rate, from percentages truncated to whole numbers: {official['pass_rate']:.2f}%."
+        if official["pass_rate"] is not None
+        else "",
+        "## What became of the responses",
+        table(("verdict", "responses", "share"), share_rows(own["kinds"])),
         "## By the benchmark's own rules",
-        table(("verdict", "meaning", "responses"), [[k, v["meaning"], v["count"]] for k, v in official["letters"].items()]),
-        "## By category", table(("category", "problems", "pass@1 with errata", "95%"), category_rows(summary)),
-    ]  # fmt: skip
+        table(
+            ("verdict", "meaning", "responses"), [[k, v["meaning"], v["count"]] for k, v in official["letters"].items()]
+        ),
+        "## By category",
+        table(("category", "problems", "pass@1 with errata", "95%"), category_rows(summary)),
+    ]
     if summary["card"]["rows"]:
-        parts += ["## Beside the model card", table(("model", "size", "kind", "pass@1", "source"), comparison_rows(summary)),
-                  *[f"- {one}" for one in summary["card"]["caveats"]]]  # fmt: skip
+        parts += [
+            "## Beside the model card",
+            table(("model", "size", "kind", "pass@1", "source"), comparison_rows(summary)),
+            *[f"- {one}" for one in summary["card"]["caveats"]],
+        ]
     if summary["errata"]:
         parts += ["## Errata", table(("problem", "fault"), list(summary["errata"].items()))]
-    parts += ["## By problem", table(("problem", "n", "with errata", "official", "verdicts"), problem_rows(summary)),
-              f"Tools: {', '.join(f'{name} ({count})' for name, count in summary['tools'].items())}."]  # fmt: skip
+    parts += [
+        "## By problem",
+        table(("problem", "n", "with errata", "official", "verdicts"), problem_rows(summary)),
+        f"Tools: {', '.join(f'{name} ({count})' for name, count in summary['tools'].items())}.",
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def settings_line(summary: Mapping[str, Any]) -> str:
     """All settings in one line."""
     shown = {**summary["settings"], **summary["usage"]}
-    return ("Settings: " + ", ".join(f"{key} {_short(value)}" for key, value in shown.items())) if shown else "Settings: not known."
+    return (
+        ("Settings: " + ", ".join(f"{key} {_short(value)}" for key, value in shown.items()))
+        if shown
+        else "Settings: not known."
+    )
 
 
 def _short(value: object) -> str:
@@ -103,12 +140,21 @@ def share_rows(kinds: Mapping[str, int]) -> list[list[str]]:
 
 def category_rows(summary: Mapping[str, Any]) -> list[list[str]]:
     """pass@1 of each category."""
-    return [[one["category"], str(one["problems"]), percent(one["value"]), interval(one["low"], one["high"])] for one in summary["categories"]]
+    return [
+        [one["category"], str(one["problems"]), percent(one["value"]), interval(one["low"], one["high"])]
+        for one in summary["categories"]
+    ]
 
 
 def problem_rows(summary: Mapping[str, Any]) -> list[list[str]]:
     """Passes of each problem."""
     return [
-        [row["problem"], str(row["n"]), str(row["passes"]), str(row["official"]), ", ".join(f"{k} {v}" for k, v in row["kinds"].items())]
+        [
+            row["problem"],
+            str(row["n"]),
+            str(row["passes"]),
+            str(row["official"]),
+            ", ".join(f"{k} {v}" for k, v in row["kinds"].items()),
+        ]
         for row in summary["problems"]
     ]

@@ -69,8 +69,8 @@ class Shares:
         """One line for a person."""
         rate = self.responses / self.seconds if self.seconds else 0.0
         return (
-            f"{self.responses:,} responses in {self.seconds:.1f} s ({rate:,.1f}/s): {self.run:,} simulated, {self.equal:,} equal to "
-            f"another answer, {self.cached:,} from the cache; {self.kept:,} were scored before"
+            f"{self.responses:,} responses in {self.seconds:.1f} s ({rate:,.1f}/s): {self.run:,} simulated, {self.equal:,} equal "
+            f"to another answer, {self.cached:,} from the cache; {self.kept:,} were scored before"
         )
 
 
@@ -99,9 +99,10 @@ class Scorer:
                 raise BenchmarkError(f"{self.benchmark.title} has no problem {name!r}")
             rules, tools = self.benchmark.rules, tuple(self.pool.available)
             plan = (
-                Plan(problem, problem, rules, BenchNames(""), self.nonce, tools) if rules is Rules.MATH
+                Plan(problem, problem, rules, BenchNames(""), self.nonce, tools)
+                if rules is Rules.MATH
                 else make_plan(problem, rules, self._errata.get(name), self.nonce, tools)
-            )  # fmt: skip
+            )
             self._plans[name] = plan, plan_digest(plan)
         return self._plans[name]
 
@@ -157,20 +158,32 @@ class Scorer:
         waiting: dict[bytes, list[tuple[Item, str]]] = {}
         running: dict[Future[Judgement], bytes] = {}
         with TemporaryDirectory(prefix="groundwire-") as folder:
-            known = VerdictCache(Path(folder) / "known.sqlite")  # on disk, so that memory does not grow with the answers
+            known = VerdictCache(
+                Path(folder) / "known.sqlite"
+            )  # on disk, so that memory does not grow with the answers
             try:
                 yield from self._judged_once(items, done, places, long, waiting, running, known)
             finally:
                 known.close()
 
     def _judged_once(
-        self, items: Callable[[], Iterator[Item]], done: set[tuple[str, int]], places: Mapping[str, int], long: set[str],
-        waiting: dict[bytes, list[tuple[Item, str]]], running: dict[Future[Judgement], bytes], known: VerdictCache,
-    ) -> Iterator[tuple[Item, Judgement, str, str]]:  # fmt: skip
+        self,
+        items: Callable[[], Iterator[Item]],
+        done: set[tuple[str, int]],
+        places: Mapping[str, int],
+        long: set[str],
+        waiting: dict[bytes, list[tuple[Item, str]]],
+        running: dict[Future[Judgement], bytes],
+        known: VerdictCache,
+    ) -> Iterator[tuple[Item, Judgement, str, str]]:
         """The two passes over the responses: long benches, then all others."""
-        for wanted in ((True, False) if long else (False,)):
+        for wanted in (True, False) if long else (False,):
             for item in items():
-                if item.problem not in places or (item.problem, item.sample) in done or (item.problem in long) != wanted:
+                if (
+                    item.problem not in places
+                    or (item.problem, item.sample) in done
+                    or (item.problem in long) != wanted
+                ):
                     continue
                 source, key = self._source(item)
                 short = replace(item, text="")
@@ -212,9 +225,16 @@ class Scorer:
     def _write(self, stream: Any, item: Item, judgement: Judgement, source: str, origin: str, shares: Shares) -> None:
         official = mismatch_letter(source) if judgement.official == "R" else judgement.official
         verdict = Verdict(
-            item.problem, item.sample, judgement.kind, official, judgement.tool, judgement.version,
-            judgement.seconds if origin == "run" else 0.0, judgement.log, origin,
-        )  # fmt: skip
+            item.problem,
+            item.sample,
+            judgement.kind,
+            official,
+            judgement.tool,
+            judgement.version,
+            judgement.seconds if origin == "run" else 0.0,
+            judgement.log,
+            origin,
+        )
         stream.write(json.dumps(asdict(verdict)).encode() + b"\n")
         shares.responses += 1
         shares.run += origin == "run"
@@ -260,4 +280,6 @@ def read_verdicts(path: Path) -> Iterator[Verdict]:
                 row = json.loads(line)
                 yield Verdict(**{**row, "kind": VerdictKind(row["kind"])})
             except (ValueError, KeyError, TypeError) as error:
-                raise BenchmarkError(f"{path}, line {number}: no verdict ({error}); score the responses again") from error
+                raise BenchmarkError(
+                    f"{path}, line {number}: no verdict ({error}); score the responses again"
+                ) from error

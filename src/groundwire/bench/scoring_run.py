@@ -42,9 +42,17 @@ def default_cache() -> Path:
 
 
 def score_file(
-    responses: Path, place: Path | None, out: Path | None, rule: str, tools: Callable[[], dict[str, str]], cache: Path | None,
-    workers: int = 0, sandbox: str = "", ray: str | None = None, progress: Callable[[int, int], None] | None = None,
-) -> ScoredRun:  # fmt: skip
+    responses: Path,
+    place: Path | None,
+    out: Path | None,
+    rule: str,
+    tools: Callable[[], dict[str, str]],
+    cache: Path | None,
+    workers: int = 0,
+    sandbox: str = "",
+    ray: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ScoredRun:
     """Score a responses file.
 
     Args:
@@ -89,15 +97,21 @@ def score_file(
     with DirectoryLock(folder):
         chosen = tools() if benchmark.rules is not Rules.MATH else {}
         kept = VerdictCache(cache)
-        pool = RayPool(benchmark.rules, ray, chosen) if ray else LocalPool(benchmark.rules, chosen, workers or None, kept)
+        pool = (
+            RayPool(benchmark.rules, ray, chosen) if ray else LocalPool(benchmark.rules, chosen, workers or None, kept)
+        )
         try:
             shares = Scorer(benchmark, extract, pool, kept).score(items, folder, progress)
         finally:
             pool.close()
             kept.close()
         usage.read(responses)
-        settings = {"model": header.model if header else "unknown", **(dict(header.settings) if header else {}), "answer rule": rule,
-                    "sandbox": sandbox}  # fmt: skip
+        settings = {
+            "model": header.model if header else "unknown",
+            **(dict(header.settings) if header else {}),
+            "answer rule": rule,
+            "sandbox": sandbox,
+        }
         summary = summarize(benchmark, read_verdicts(folder / VERDICTS), settings, usage.totals())
         write_summary(folder, summary)
         write_text(folder / "report.md", markdown(summary))
@@ -105,7 +119,9 @@ def score_file(
         Manifest(settings, 0, {"benchmark": benchmark.digest}, {"shares": shares.line()}).write(folder)
     notes += [f"line {number} of the responses was passed over: {reason}" for number, reason in list(bad.items())[:5]]
     if shares.unknown:
-        notes.append(f"responses for problems that {benchmark.title} does not have were passed over: {', '.join(shares.unknown[:5])}")
+        notes.append(
+            f"responses for problems that {benchmark.title} does not have were passed over: {', '.join(shares.unknown[:5])}"
+        )
     return ScoredRun(folder, shares, summary, notes)
 
 
@@ -119,7 +135,8 @@ def _mismatches(header: Header | None, benchmark: Benchmark) -> list[str]:
         return ["the responses have no header: model and settings are not known"]
     if header.benchmark not in (benchmark.name, benchmark.title) or header.task not in (None, benchmark.task):
         raise BenchmarkError(
-            f"the responses answer {header.benchmark} {header.task or ''}, and --benchmark is {benchmark.title}; name the right one"
+            f"the responses answer {header.benchmark} {header.task or ''}, and --benchmark is {benchmark.title}; "
+            "name the right one"
         )
     if header.revision not in (None, benchmark.revision):
         return [f"the responses were made with revision {header.revision}, and are scored with {benchmark.revision}"]
@@ -146,4 +163,8 @@ class _Usage:
     def totals(self) -> dict[str, Any]:
         """What is known."""
         known: dict[str, Any] = {name: value for name, value in self.sums.items() if value}
-        return known | ({"generation seconds": round(self.seconds, 1)} if self.seconds else {}) | ({"cut at the limit": self.cut} if self.cut else {})
+        return (
+            known
+            | ({"generation seconds": round(self.seconds, 1)} if self.seconds else {})
+            | ({"cut at the limit": self.cut} if self.cut else {})
+        )

@@ -23,8 +23,115 @@ TOKEN = re.compile(
 """Everything that can stand in a source; operator characters that touch stay together, as the language reads them."""
 
 _KEYWORDS = frozenset(
-    ["always", "always_comb", "always_ff", "always_latch", "and", "assert", "assign", "automatic", "begin", "bind", "buf", "case", "casex", "casez", "cover", "default", "defparam", "deassign", "disable", "do", "edge", "else", "end", "endcase", "endfunction", "endgenerate", "endmodule", "endtask", "enum", "event", "final", "for", "force", "forever", "fork", "function", "generate", "genvar", "if", "import", "initial", "inout", "input", "integer", "int", "join", "localparam", "logic", "longint", "macromodule", "module", "nand", "negedge", "nmos", "nor", "not", "or", "output", "package", "parameter", "pmos", "posedge", "primitive", "program", "property", "real", "reg", "release", "repeat", "return", "shortint", "signed", "static", "string", "struct", "supply0", "supply1", "table", "task", "time", "timeprecision", "timeunit", "tri", "typedef", "union", "unique", "unsigned", "var", "void", "wait", "wand", "while", "wire", "wor", "xnor", "xor", "bit", "byte", "endprimitive", "interface", "endinterface", "class", "endclass", "assume", "restrict", "priority"]
-)  # fmt: skip
+    [
+        "always",
+        "always_comb",
+        "always_ff",
+        "always_latch",
+        "and",
+        "assert",
+        "assign",
+        "automatic",
+        "begin",
+        "bind",
+        "buf",
+        "case",
+        "casex",
+        "casez",
+        "cover",
+        "default",
+        "defparam",
+        "deassign",
+        "disable",
+        "do",
+        "edge",
+        "else",
+        "end",
+        "endcase",
+        "endfunction",
+        "endgenerate",
+        "endmodule",
+        "endtask",
+        "enum",
+        "event",
+        "final",
+        "for",
+        "force",
+        "forever",
+        "fork",
+        "function",
+        "generate",
+        "genvar",
+        "if",
+        "import",
+        "initial",
+        "inout",
+        "input",
+        "integer",
+        "int",
+        "join",
+        "localparam",
+        "logic",
+        "longint",
+        "macromodule",
+        "module",
+        "nand",
+        "negedge",
+        "nmos",
+        "nor",
+        "not",
+        "or",
+        "output",
+        "package",
+        "parameter",
+        "pmos",
+        "posedge",
+        "primitive",
+        "program",
+        "property",
+        "real",
+        "reg",
+        "release",
+        "repeat",
+        "return",
+        "shortint",
+        "signed",
+        "static",
+        "string",
+        "struct",
+        "supply0",
+        "supply1",
+        "table",
+        "task",
+        "time",
+        "timeprecision",
+        "timeunit",
+        "tri",
+        "typedef",
+        "union",
+        "unique",
+        "unsigned",
+        "var",
+        "void",
+        "wait",
+        "wand",
+        "while",
+        "wire",
+        "wor",
+        "xnor",
+        "xor",
+        "bit",
+        "byte",
+        "endprimitive",
+        "interface",
+        "endinterface",
+        "class",
+        "endclass",
+        "assume",
+        "restrict",
+        "priority",
+    ]
+)
 
 
 def tokens(source: str) -> Iterator[tuple[str, str, int]]:
@@ -41,7 +148,9 @@ def declared_modules(source: str) -> list[str]:
     names = []
     for place, (_, text, _) in enumerate(found[:-1]):
         if text in ("module", "macromodule"):
-            after = place + 2 if found[place + 1][1] in ("automatic", "static") and place + 2 < len(found) else place + 1
+            after = (
+                place + 2 if found[place + 1][1] in ("automatic", "static") and place + 2 < len(found) else place + 1
+            )
             names.append(found[after][1].lstrip("\\"))
     return names
 
@@ -51,7 +160,11 @@ def instantiated_modules(source: str) -> list[str]:
     found = [(kind, text) for kind, text, _ in tokens(source)]
     names = []
     for place, (kind, text) in enumerate(found):
-        if kind not in ("word", "escaped") or text in _KEYWORDS or (place and found[place - 1][1] in ("module", "function", "task", ".")):
+        if (
+            kind not in ("word", "escaped")
+            or text in _KEYWORDS
+            or (place and found[place - 1][1] in ("module", "function", "task", "."))
+        ):
             continue
         after = place + 1
         if after < len(found) and found[after][1] == "#" and after + 1 < len(found) and found[after + 1][1] == "(":

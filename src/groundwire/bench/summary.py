@@ -48,7 +48,10 @@ class Tally:
 
 
 def summarize(
-    benchmark: Benchmark, verdicts: Iterable[Verdict], settings: Mapping[str, Any], usage: Mapping[str, Any] | None = None
+    benchmark: Benchmark,
+    verdicts: Iterable[Verdict],
+    settings: Mapping[str, Any],
+    usage: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Sum verdicts up.
 
@@ -72,29 +75,56 @@ def summarize(
     letters = sum(tally.letters.values(), Counter())
     least = min((sum(tally.kinds[name].values()) for name in names), default=0)
     return {
-        "benchmark": {"name": benchmark.name, "task": benchmark.task, "revision": benchmark.revision, "digest": benchmark.digest,
-                      "problems": len(benchmark.problems), "remarks": list(benchmark.remarks)},
+        "benchmark": {
+            "name": benchmark.name,
+            "task": benchmark.task,
+            "revision": benchmark.revision,
+            "digest": benchmark.digest,
+            "problems": len(benchmark.problems),
+            "remarks": list(benchmark.remarks),
+        },
         "settings": dict(settings),
         "usage": dict(usage or {}),
-        "responses": {"total": kinds.total(), "scored": sum(n for n, _ in scored), "not scored": kinds.total() - sum(n for n, _ in scored),
-                      "problems answered": len(names), "problems without a response": len(benchmark.problems) - len(names),
-                      "least a problem": least, "most a problem": max((tally.kinds[name].total() for name in names), default=0)},
-        "official": {"pass@k": [asdict(estimate([c for c in published.values() if c[0]], k)) for k in KS],
-                     "pass_rate": pass_rate([["."] * c + ["x"] * (n - c) for n, c in published.values()]),
-                     "letters": {letter: {"count": count, "meaning": LETTERS.get(letter, letter)} for letter, count in letters.most_common()}},
+        "responses": {
+            "total": kinds.total(),
+            "scored": sum(n for n, _ in scored),
+            "not scored": kinds.total() - sum(n for n, _ in scored),
+            "problems answered": len(names),
+            "problems without a response": len(benchmark.problems) - len(names),
+            "least a problem": least,
+            "most a problem": max((tally.kinds[name].total() for name in names), default=0),
+        },
+        "official": {
+            "pass@k": [asdict(estimate([c for c in published.values() if c[0]], k)) for k in KS],
+            "pass_rate": pass_rate([["."] * c + ["x"] * (n - c) for n, c in published.values()]),
+            "letters": {
+                letter: {"count": count, "meaning": LETTERS.get(letter, letter)}
+                for letter, count in letters.most_common()
+            },
+        },
         "with errata": {"pass@k": [asdict(estimate(scored, k)) for k in KS], "kinds": dict(kinds.most_common())},
         "categories": _categories(benchmark, own),
         "problems": [
-            {"problem": name, "n": own[name][0], "passes": own[name][1], "official": published[name][1],
-             "kinds": dict(tally.kinds[name].most_common())}
+            {
+                "problem": name,
+                "n": own[name][0],
+                "passes": own[name][1],
+                "official": published[name][1],
+                "kinds": dict(tally.kinds[name].most_common()),
+            }
             for name in names
         ],
         "tools": dict(tally.tools.most_common()),
         "seconds": round(tally.seconds, 2),
-        "errata": {name: one.fault for name, one in errata_of(benchmark).items()} if benchmark.rules is not Rules.MATH else {},
-        "card": {"source": settings_of_the_card(), "caveats": caveat(benchmark.name, benchmark.task, benchmark.revision, dict(settings), least),
-                 "rows": [asdict(row) for row in published_rows(benchmark.name, benchmark.task)]},
-    }  # fmt: skip
+        "errata": {name: one.fault for name, one in errata_of(benchmark).items()}
+        if benchmark.rules is not Rules.MATH
+        else {},
+        "card": {
+            "source": settings_of_the_card(),
+            "caveats": caveat(benchmark.name, benchmark.task, benchmark.revision, dict(settings), least),
+            "rows": [asdict(row) for row in published_rows(benchmark.name, benchmark.task)],
+        },
+    }
 
 
 def _categories(benchmark: Benchmark, own: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:

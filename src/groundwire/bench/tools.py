@@ -68,7 +68,9 @@ def available() -> dict[str, str]:
     return {name: tool.version for name, tool in _tools().items()}
 
 
-def simulate(tool: str, sources: Sequence[tuple[str, str]], top: str, data: Mapping[str, bytes], seconds: float) -> Outcome:
+def simulate(
+    tool: str, sources: Sequence[tuple[str, str]], top: str, data: Mapping[str, bytes], seconds: float
+) -> Outcome:
     """Compile sources and run them.
 
     Args:
@@ -93,7 +95,8 @@ def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], sec
     vvp = iverilog.removesuffix("iverilog") + "vvp"
     build = shlex.join([iverilog, *FLAGS, "-s", top, "-o", _PROGRAM, *files])
     script = (
-        f"(ulimit -t {ceil(COMPILE_SECONDS[ICARUS])}; {build}) >{_LOG} 2>&1 </dev/null; echo $? >{_CODE}; test -f {_PROGRAM} || exit 0; "
+        f"(ulimit -t {ceil(COMPILE_SECONDS[ICARUS])}; {build}) >{_LOG} 2>&1 </dev/null; echo $? >{_CODE}; "
+        f"test -f {_PROGRAM} || exit 0; "
         f"ulimit -t {ceil(seconds)}; exec {shlex.quote(vvp)} -n {_PROGRAM} -none"
     )
     visible: tuple[Path, ...] = tool.visible if tool.root else ()
@@ -107,13 +110,17 @@ def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], sec
 
 def _verilator(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float) -> Outcome:
     simulator = Verilator(_tools()[VERILATOR])
-    building = Limits(wall_seconds=PATIENCE * COMPILE_SECONDS[VERILATOR], cpu_seconds=COMPILE_SECONDS[VERILATOR], memory_bytes=4 << 30)
+    building = Limits(
+        wall_seconds=PATIENCE * COMPILE_SECONDS[VERILATOR], cpu_seconds=COMPILE_SECONDS[VERILATOR], memory_bytes=4 << 30
+    )
     compiled = simulator.compile(dict(files), top, CompileOptions(limits=building))
     if not compiled.ok:
         one = compiled.result
         return Outcome(False, compiled.log, "", one.timed_out, one.limit, None, one.seconds)
     run = simulator.simulate(compiled, data, _limits(seconds))
-    return Outcome(True, compiled.log, run.stdout, run.timed_out, run.limit, run.code, compiled.result.seconds + run.seconds)
+    return Outcome(
+        True, compiled.log, run.stdout, run.timed_out, run.limit, run.code, compiled.result.seconds + run.seconds
+    )
 
 
 def _limits(seconds: float) -> Limits:

@@ -197,7 +197,7 @@ class Endpoint:
             return Unusable(f"{line}; set {self.settings.key_variable} to a key that is good for this endpoint")
         if status == 404:
             return Unusable(f"{line}; check the address and the model's name, {self.settings.model!r}")
-        return Refused(f"{line}")
+        return Refused(line)
 
 
 def _arguments(body: dict[str, Any]) -> dict[str, Any]:

@@ -142,7 +142,6 @@ class LocalSource:
         seconds = time.monotonic() - started
         collector.keep([self._response(row, ids, seconds) for row, ids in zip(batch, tokens, strict=True)])
 
-    @torch.inference_mode()
     def _run(self, batch: Sequence[_Row]) -> list[list[int]]:
         """The new tokens of each row, the padding behind its end included."""
         width = max(len(row.prompt) for row in batch)
@@ -152,10 +151,11 @@ class LocalSource:
             ids[i, width - len(row.prompt) :] = torch.tensor(row.prompt)
             mask[i, width - len(row.prompt) :] = 1
         device = self.model.device
-        made = self.model.generate(
-            input_ids=ids.to(device), attention_mask=mask.to(device), max_new_tokens=self._room(batch[0]),
-            logits_processor=self._drawing(batch, device),
-        )  # fmt: skip
+        with torch.inference_mode():
+            made = self.model.generate(
+                input_ids=ids.to(device), attention_mask=mask.to(device), max_new_tokens=self._room(batch[0]),
+                logits_processor=self._drawing(batch, device),
+            )  # fmt: skip
         return made[:, width:].tolist()  # type: ignore[no-any-return]
 
     def _drawing(self, batch: Sequence[_Row], device: Any) -> list[Any]:

@@ -1,19 +1,19 @@
 """Pretraining a small Qwen2-architecture decoder from scratch: tokenizer, rows, training, and a Hugging Face folder.
 
 Everything is kept in the run's folder, and each part is made only where it is not there yet, so the same command goes on
-after a kill. The loop is `training`'s, the recipe `pretrain_recipe`'s, and what precision pays `precision`'s.
+after a kill. The loop is `training`'s, its evaluation ticks are
+`pretrain_evaluate`'s, the recipe is `pretrain_recipe`'s, and what precision pays `precision`'s.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -25,18 +25,15 @@ from groundwire.models.packing import IGNORED, RowBatch, RowSource, TokenRows
 from groundwire.models.precision import choose
 from groundwire.models.pretrain_card import pretrain_card
 from groundwire.models.pretrain_data import Progress, Reader, TokenData, plain_texts, prepare
+from groundwire.models.pretrain_evaluate import evaluation_tick
 from groundwire.models.pretrain_recipe import NetworkSettings, PretrainRecipe, PretrainSettings
-from groundwire.models.tokenizer import END_OF_TEXT, TURN_START, load_tokenizer, save_tokenizer, train_tokenizer
+from groundwire.models.tokenizer import END_OF_TEXT, load_tokenizer, save_tokenizer, train_tokenizer
 from groundwire.runs.atomic import atomic_folder, recover, write_text
 from groundwire.runs.manifest import Manifest, check_same_settings
-from groundwire.runs.metrics import StepLog, read_metrics
+from groundwire.runs.metrics import read_metrics
 
 SHARD_BYTES = 16_000_000
 """Most tensor bytes of one file of weights: with its header it stays below 16 MiB."""
-EVALUATION_ROWS = 64
-"""Held-out rows whose loss an evaluation tick takes, at most."""
-TEXT_PROMPT = 32
-"""Tokens of a plain document that a sample begins with."""
 
 
 def pretrain(
@@ -178,85 +175,6 @@ def _run(
         history.update(line)
     history["steps"] = history.pop("step", 0)
     return history
-
-
-def evaluation_tick(
-    trainer: PretrainTrainer, rows: TokenRows, tokenizer: Any, recipe: PretrainRecipe
-) -> Callable[[Any], dict[str, float]]:
-    """An evaluation tick: the held-out rows' loss, and greedy continuations, which are kept in samples.jsonl."""
-    log = StepLog(trainer.folder / "samples.jsonl")
-    log.forget_after(trainer.step)
-    chosen = rows.batch(slice(0, EVALUATION_ROWS))
-    samples = samples_of(chosen, tokenizer, recipe.samples, recipe.sample_tokens)
-
-    def tick(model: Any) -> dict[str, float]:
-        model.eval()
-        metrics: dict[str, float] = {}
-        if len(chosen.ids):
-            metrics["validation_loss"] = validation_loss(trainer, chosen)
-        same = 0
-        for sample in samples:
-            text = continue_greedily(model, tokenizer, sample.prompt, recipe.sample_tokens)
-            same += text == sample.expected
-            prompt = tokenizer.decode(sample.prompt)
-            log.append(trainer.step, {"prompt": prompt, "text": text, "expected": sample.expected})
-        if samples:
-            metrics["greedy_exact"] = same / len(samples)
-        model.train()
-        return metrics
-
-    return tick
-
-
-@torch.no_grad()
-def validation_loss(trainer: PretrainTrainer, rows: RowBatch) -> float:
-    """Mean loss in nats over rows, weighted by their predicted tokens, in the run's precision."""
-    total, count = 0.0, 0
-    size = max(1, trainer.settings.rows)  # type: ignore[attr-defined]
-    for start in range(0, len(rows.ids), size):
-        part = RowBatch(*(tensor[start : start + size] for tensor in rows))
-        predicted = int((part.positions > 0).sum())
-        loss, _ = trainer.module(*training.move(part, trainer.accelerator.device))
-        total, count = total + float(loss) * predicted, count + predicted
-    return total / max(1, count)
-
-
-class Sample(NamedTuple):
-    """A held-out document, cut where the model takes over."""
-
-    prompt: list[int]
-    """Token ids given."""
-    expected: str
-    """The document's own continuation."""
-
-
-def samples_of(rows: RowBatch, tokenizer: Any, count: int, longest: int) -> list[Sample]:
-    """The first held-out documents: chats cut where the answer begins, plain texts after some tokens."""
-    start = tokenizer.encode(f"{TURN_START}assistant\n", add_special_tokens=False)
-    found: list[Sample] = []
-    for document in rows.documents():
-        if len(found) == count:
-            break
-        place = _find(document, start) if document[0] == start[0] else TEXT_PROMPT
-        if 0 < place < len(document):
-            rest = document[place : place + longest]
-            found.append(Sample(document[:place], tokenizer.decode(rest, skip_special_tokens=True).rstrip("\n")))
-    return found
-
-
-def _find(ids: list[int], part: list[int]) -> int:
-    """Where a part's end is in a list of ids; -1 where it is not there."""
-    windows = np.lib.stride_tricks.sliding_window_view(np.array(ids), min(len(part), len(ids)))
-    places = np.flatnonzero((windows == np.array(part[: windows.shape[1]])).all(1))
-    return int(places[0]) + len(part) if len(places) else -1
-
-
-@torch.no_grad()
-def continue_greedily(model: Any, tokenizer: Any, prompt: list[int], longest: int) -> str:
-    """What a model writes after some tokens, until it ends or has written `longest`."""
-    ids = torch.tensor([prompt], device=model.device)
-    made = model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=longest)[0, len(prompt) :]
-    return str(tokenizer.decode(made, skip_special_tokens=True)).rstrip("\n")
 
 
 def save_model(model: Any, tokenizer: Any, folder: Path, card: str, dtype: torch.dtype) -> None:

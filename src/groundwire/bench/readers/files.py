@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,22 @@ from groundwire.bench.errors import BenchmarkError
 
 LIMIT = 64 << 20
 """Bytes; no file of a benchmark is near this."""
+
+
+DEPTH = 5
+"""Folders below the one named in which a benchmark's files are looked for; a user may name a whole home folder."""
+
+
+def below(folder: Path, depth: int = DEPTH) -> Iterator[Path]:
+    """Everything below a folder, to a depth, sorted within each folder; hidden folders and links are passed over."""
+    try:
+        children = sorted(folder.iterdir())
+    except OSError:
+        return
+    for child in children:
+        yield child
+        if depth > 1 and child.is_dir() and not child.is_symlink() and not child.name.startswith("."):
+            yield from below(child, depth - 1)
 
 
 def read_bytes(path: Path) -> bytes:

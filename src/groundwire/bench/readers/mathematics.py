@@ -10,7 +10,7 @@ from typing import Any
 
 from groundwire.bench.errors import BenchmarkError
 from groundwire.bench.prompts import mathematics
-from groundwire.bench.readers.files import first_row, read_rows
+from groundwire.bench.readers.files import below, first_row, read_rows
 from groundwire.bench.records import Problem
 
 NAME = "math"
@@ -46,7 +46,7 @@ def set_named(task: str) -> MathSet | None:
 
 def math_files(place: Path) -> list[Path]:
     """The files of problems in a folder, or the file itself."""
-    files: Iterable[Path] = [place] if place.is_file() else sorted(place.rglob("*.jsonl"))
+    files: Iterable[Path] = [place] if place.is_file() else [path for path in below(place) if path.suffix == ".jsonl"]
     return [path for path in files if _task(first_row(path), path) is not None]
 
 
@@ -85,7 +85,9 @@ def _problem(row: dict[str, Any], number: int, task: str, path: Path) -> Problem
     text = row.get("problem") or row.get("question")
     answer = _answer(row)
     if not isinstance(text, str) or not answer:
-        raise BenchmarkError(f"{path}, row {number}: expected a problem and a final answer; found the fields {', '.join(row)}")
+        raise BenchmarkError(
+            f"{path}, row {number}: expected a problem and a final answer; found the fields {', '.join(row)}"
+        )
     turn = mathematics(text)
     return Problem(
         id=f"{task}-{number:03d}", task=task, description=text, official_prompt=turn, card_prompt=turn, reference=answer,

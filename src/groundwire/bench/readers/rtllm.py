@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from groundwire.bench.errors import BenchmarkError
-from groundwire.bench.readers.files import read_bytes, read_text
+from groundwire.bench.readers.files import below, read_bytes, read_text
 from groundwire.bench.records import Problem
 from groundwire.bench.sources import declared_modules, instantiated_modules, rename_module
 
@@ -18,7 +18,7 @@ _NOT_DATA = {DESCRIPTION, BENCH, "LICENSE", "makefile", "Makefile"}
 
 def design_folders(folder: Path) -> list[Path]:
     """The folders of designs, sorted by name."""
-    found = {path.parent for path in folder.rglob(DESCRIPTION)} | {path.parent for path in folder.rglob(BENCH)}
+    found = {path.parent for path in below(folder) if path.name in (DESCRIPTION, BENCH)}
     return sorted(found, key=lambda place: place.name)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from groundwire.bench.errors import BenchmarkError
 from groundwire.bench.prompts import with_head
-from groundwire.bench.readers.files import field, first_row, read_rows
+from groundwire.bench.readers.files import below, field, first_row, read_rows
 from groundwire.bench.records import Problem
 
 NAME = "verilog-eval-v1"
@@ -18,7 +18,7 @@ _PROBLEM_FIELDS = {"task_id", "prompt", "canonical_solution", "test"}
 
 def problem_files(place: Path) -> list[Path]:
     """The problem files in a folder, or the file itself."""
-    files: Iterable[Path] = [place] if place.is_file() else sorted(place.rglob("*.jsonl"))
+    files: Iterable[Path] = [place] if place.is_file() else [path for path in below(place) if path.suffix == ".jsonl"]
     return [path for path in files if first_row(path).keys() >= _PROBLEM_FIELDS]
 
 
@@ -65,7 +65,9 @@ def _descriptions(path: Path, wanted: set[str]) -> dict[str, str]:
     for file in dict.fromkeys(f for folder in folders if folder.is_dir() for f in sorted(folder.glob("*.jsonl"))):
         if not first_row(file).keys() >= {"task_id", "detail_description"}:
             continue
-        found = {str(row.get("task_id")): row["detail_description"] for row in read_rows(file) if "detail_description" in row}
+        found = {
+            str(row.get("task_id")): row["detail_description"] for row in read_rows(file) if "detail_description" in row
+        }
         same_name = any(task in file.name.lower() and task in path.name.lower() for task in COUNTS)
         this = (len(wanted & found.keys()), same_name)
         if this > score:

@@ -57,21 +57,72 @@ def _problem(folder: Path, name: str, task: str) -> Problem:
         description = without_header(prompt, header)
         turns = [completion(description, header, official) for official in (True, False)]
     return Problem(
-        id=name, task=task, description=description, official_prompt=turns[0], card_prompt=turns[1], module=MODULE,
-        top=TOP, testbench=read_text(folder / f"{name}_test.sv"), support=support,
-        reference=rename_module(support, REFERENCE, MODULE), interface=header, category=_category(name),
-    )  # fmt: skip
+        id=name,
+        task=task,
+        description=description,
+        official_prompt=turns[0],
+        card_prompt=turns[1],
+        module=MODULE,
+        top=TOP,
+        testbench=read_text(folder / f"{name}_test.sv"),
+        support=support,
+        reference=rename_module(support, REFERENCE, MODULE),
+        interface=header,
+        category=_category(name),
+    )
 
 
 def _category(name: str) -> str:
     """A rough grouping by what the problem's name says: the benchmark itself has none."""
     word = name.partition("_")[2].lower()
     groups = (
-        ("state machines", ("fsm", "lemmings", "2012_q2", "2013_q2", "2014_q3", "q2a", "q2b", "q6", "2014_q3bfsm", "serial", "ps2",
-                            "onehot", "fancytimer", "m2014_q6", "q3a", "q3b", "q3c")),
+        (
+            "state machines",
+            (
+                "fsm",
+                "lemmings",
+                "2012_q2",
+                "2013_q2",
+                "2014_q3",
+                "q2a",
+                "q2b",
+                "q6",
+                "2014_q3bfsm",
+                "serial",
+                "ps2",
+                "onehot",
+                "fancytimer",
+                "m2014_q6",
+                "q3a",
+                "q3b",
+                "q3c",
+            ),
+        ),
         ("Karnaugh maps and waveforms", ("kmap", "circuit", "truthtable")),
-        ("counters, registers and shifts", ("count", "dff", "latch", "shift", "lfsr", "rotate", "edge", "clock", "timer", "ringer",
-                                            "history", "gshare", "mt2015_q4", "rule", "conway", "dualedge", "q4")),
+        (
+            "counters, registers and shifts",
+            (
+                "count",
+                "dff",
+                "latch",
+                "shift",
+                "lfsr",
+                "rotate",
+                "edge",
+                "clock",
+                "timer",
+                "ringer",
+                "history",
+                "gshare",
+                "mt2015_q4",
+                "rule",
+                "conway",
+                "dualedge",
+                "q4",
+            ),
+        ),
         ("arithmetic", ("add", "fadd", "hadd", "popcount", "bcd", "sub", "alu")),
-    )  # fmt: skip
-    return next((group for group, marks in groups if any(mark in word for mark in marks)), "gates, vectors and multiplexers")
+    )
+    return next(
+        (group for group, marks in groups if any(mark in word for mark in marks)), "gates, vectors and multiplexers"
+    )

@@ -8,7 +8,18 @@ from typing import Any
 from groundwire.bench.screen.names import BenchNames
 
 _UNRESOLVED = frozenset(
-    ["UndeclaredIdentifier", "CouldNotResolveHierarchicalPath", "UnknownModule", "UnknownInterface", "UnknownPackage", "UnknownClassOrPackage", "UnknownPackageMember", "UnknownPrimitive", "UnknownSystemName", "TypoIdentifier"]
+    [
+        "UndeclaredIdentifier",
+        "CouldNotResolveHierarchicalPath",
+        "UnknownModule",
+        "UnknownInterface",
+        "UnknownPackage",
+        "UnknownClassOrPackage",
+        "UnknownPackageMember",
+        "UnknownPrimitive",
+        "UnknownSystemName",
+        "TypoIdentifier",
+    ]
 )
 """slang's words for a name that the answer does not declare."""
 
@@ -64,7 +75,11 @@ def _check_ports(body: Any, bench: BenchNames, found: Design) -> None:
         direction = port_direction(port)
         expected = bench.directions.get(str(port.name))
         if expected == "in" and direction != "in":
-            found.findings.append(f"its port {port.name} is an {direction}put, through which it can drive the bench".replace("inoutput", "inout"))
+            found.findings.append(
+                f"its port {port.name} is an {direction}put, through which it can drive the bench".replace(
+                    "inoutput", "inout"
+                )
+            )
 
 
 def port_direction(port: Any) -> str:

@@ -6,8 +6,70 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PURE = frozenset(
-    ["$clog2", "$signed", "$unsigned", "$bits", "$high", "$low", "$left", "$right", "$size", "$increment", "$dimensions", "$unpacked_dimensions", "$countones", "$countbits", "$onehot", "$onehot0", "$isunknown", "$rtoi", "$itor", "$realtobits", "$bitstoreal", "$shortrealtobits", "$bitstoshortreal", "$time", "$stime", "$realtime", "$ln", "$log10", "$exp", "$sqrt", "$pow", "$floor", "$ceil", "$sin", "$cos", "$tan", "$asin", "$acos", "$atan", "$atan2", "$hypot", "$sinh", "$cosh", "$tanh", "$asinh", "$acosh", "$atanh", "$typename", "$isunbounded", "$cast", "$past", "$rose", "$fell", "$stable", "$sampled", "$changed", "$sformatf", "$psprintf", "$abs", "$min", "$max"]
-)  # fmt: skip
+    [
+        "$clog2",
+        "$signed",
+        "$unsigned",
+        "$bits",
+        "$high",
+        "$low",
+        "$left",
+        "$right",
+        "$size",
+        "$increment",
+        "$dimensions",
+        "$unpacked_dimensions",
+        "$countones",
+        "$countbits",
+        "$onehot",
+        "$onehot0",
+        "$isunknown",
+        "$rtoi",
+        "$itor",
+        "$realtobits",
+        "$bitstoreal",
+        "$shortrealtobits",
+        "$bitstoshortreal",
+        "$time",
+        "$stime",
+        "$realtime",
+        "$ln",
+        "$log10",
+        "$exp",
+        "$sqrt",
+        "$pow",
+        "$floor",
+        "$ceil",
+        "$sin",
+        "$cos",
+        "$tan",
+        "$asin",
+        "$acos",
+        "$atan",
+        "$atan2",
+        "$hypot",
+        "$sinh",
+        "$cosh",
+        "$tanh",
+        "$asinh",
+        "$acosh",
+        "$atanh",
+        "$typename",
+        "$isunbounded",
+        "$cast",
+        "$past",
+        "$rose",
+        "$fell",
+        "$stable",
+        "$sampled",
+        "$changed",
+        "$sformatf",
+        "$psprintf",
+        "$abs",
+        "$min",
+        "$max",
+    ]
+)
 """Functions of their arguments and of time, which touch nothing."""
 
 PRINTS = frozenset(
@@ -46,7 +108,27 @@ FORBIDDEN_WORDS = frozenset(["tran", "tranif0", "tranif1", "rtran", "rtranif0", 
 """Switches that join signals in both directions."""
 
 DIRECTIVES = frozenset(
-    ["timescale", "default_nettype", "define", "undef", "undefineall", "ifdef", "ifndef", "elsif", "else", "endif", "resetall", "celldefine", "endcelldefine", "begin_keywords", "end_keywords", "line", "pragma", "unconnected_drive", "nounconnected_drive"]
+    [
+        "timescale",
+        "default_nettype",
+        "define",
+        "undef",
+        "undefineall",
+        "ifdef",
+        "ifndef",
+        "elsif",
+        "else",
+        "endif",
+        "resetall",
+        "celldefine",
+        "endcelldefine",
+        "begin_keywords",
+        "end_keywords",
+        "line",
+        "pragma",
+        "unconnected_drive",
+        "nounconnected_drive",
+    ]
 )
 """Compiler directives that an answer may use; what they do is done before it is simulated."""
 

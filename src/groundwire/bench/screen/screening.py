@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from groundwire.bench.screen.names import DIRECTIVES, BenchNames
 from groundwire.bench.sources import tokens
@@ -57,8 +58,11 @@ def screen(source: str, bench: BenchNames) -> Screened:
     }  # fmt: skip
     value, run = call_sandboxed(f"{_WORKER}:screen_payload", payload, {}, LIMITS)
     if value is None:
-        return Screened(limit=f"reading the answer failed or took more than its share ({run.limit or run.stderr[-300:]})")
-    return Screened(**{name: tuple(one) if isinstance(one, list) else one for name, one in value.items()})
+        return Screened(
+            limit=f"reading the answer failed or took more than its share ({run.limit or run.stderr[-300:]})"
+        )
+    fields: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in value.items()}
+    return Screened(**fields)
 
 
 def directions_of(source: str, module: str) -> dict[str, str]:
@@ -76,7 +80,9 @@ def directive_findings(source: str) -> list[str]:
     for kind, text, _ in tokens(source):
         if kind == "directive" and text[1:] not in DIRECTIVES and text[1:] not in macros and text not in ("`", "``"):
             if text[1:] in ("include", "__FILE__", "uselib") or text.startswith("`systemc"):
-                findings.append(f"{text} brings other files in" if "include" in text else f"{text} is not needed for a design")
+                findings.append(
+                    f"{text} brings other files in" if "include" in text else f"{text} is not needed for a design"
+                )
         elif kind == "escaped" and text.startswith("\\$"):
             findings.append(f"the escaped name {text} can be taken for a system task")
     return findings

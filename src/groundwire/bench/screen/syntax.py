@@ -12,7 +12,9 @@ from groundwire.bench.sources import tokens
 _MODULES = {"ModuleDeclaration", "InterfaceDeclaration", "ProgramDeclaration"}
 _FORGED = re.compile(r"Mismatches\s*:|Design Passed", re.IGNORECASE)
 """A bench's last word; no honest design prints it."""
-_FILES = re.compile(r"\$(f|sf|sw|readmem|writemem|dump|system|value\$|test\$|sdf|save|restart|incsave|input|key|log|nokey|c$)")
+_FILES = re.compile(
+    r"\$(f|sf|sw|readmem|writemem|dump|system|value\$|test\$|sdf|save|restart|incsave|input|key|log|nokey|c$)"
+)
 
 
 @dataclass
@@ -43,7 +45,9 @@ def expanded(source: str) -> tuple[str, list[str]]:
     printer.print(tree)
     scale = re.search(r"`timescale[^\n]*", source)
     nettype = re.findall(r"`default_nettype\s+(\w+)", source)
-    head = ([scale.group().partition("//")[0]] if scale else []) + (["`default_nettype none"] if nettype[:1] == ["none"] else [])
+    head = ([scale.group().partition("//")[0]] if scale else []) + (
+        ["`default_nettype none"] if nettype[:1] == ["none"] else []
+    )
     return "\n".join([*head, printer.str()]), _errors(tree)
 
 
@@ -57,18 +61,18 @@ def check_syntax(source: str, bench: BenchNames) -> Found:
 
     tree = syntax.SyntaxTree.fromText(source)
     found = Found(clean=source, errors=_errors(tree))
-    members = list(tree.root.members) if _kind(tree.root) == "CompilationUnit" else [tree.root]
+    root: Any = tree.root
+    members = list(root.members) if _kind(root) == "CompilationUnit" else [root]
     modules = {_name(member): member for member in members if _kind(member) in _MODULES}
     for name in sorted(modules.keys() & bench.reserved):
         found.findings.append(f"it defines {name}, a module of the bench")
     used = _reachable(bench.module, modules)
     edits: list[tuple[int, int, str]] = []
     for member in members:
-        if _kind(member) in _MODULES and _name(member) not in used:
-            if not found.errors:
-                edits.append((*_range(member), ""))
-                found.removed.append(f"module {_name(member)}, which nothing uses")
-                continue
+        if _kind(member) in _MODULES and _name(member) not in used and not found.errors:
+            edits.append((*_range(member), ""))
+            found.removed.append(f"module {_name(member)}, which nothing uses")
+            continue
         _walk(member, found, edits)
     if found.errors:
         # What the parser skipped is in no tree: here every token counts.
@@ -93,8 +97,8 @@ def _walk(node: Any, found: Found, edits: list[tuple[int, int, str]]) -> None:
                 continue
             if kind in ("SystemName", "ElabSystemTask"):
                 _judge_name(name, found)
-        if kind == "ExpressionStatement" and (name := _printed(here)):
-            _take_out(here, name, ";", found, edits)
+        if kind == "ExpressionStatement" and (printed := _printed(here)):
+            _take_out(here, printed, ";", found, edits)
             continue
         if kind == "PrimitiveInstantiation" and str(here).split()[0] in FORBIDDEN_WORDS:
             found.findings.append(f"`{str(here).split()[0]}` joins signals in both directions")

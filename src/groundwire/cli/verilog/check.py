@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
 
 def check(
-    benchmark: BenchmarkPlace, tool: Tool = ToolChoice.AUTO, workers: Workers = 0, require_sandbox: RequireSandbox = False,
+    benchmark: BenchmarkPlace,
+    tool: Tool = ToolChoice.AUTO,
+    workers: Workers = 0,
+    require_sandbox: RequireSandbox = False,
     each_tool: Annotated[bool, typer.Option("--each-tool", help="Run the official rules on every simulator as well.")] = False,
     as_json: AsJson = False,
-) -> None:  # fmt: skip
+) -> None:
     """Judge a benchmark's own references: who fails, and why.
 
     Do this before spending hours on generation. Its last line is `official N/TOTAL, with errata N/TOTAL`.
@@ -46,12 +49,18 @@ def check(
     tools, level = simulators(tool), check_sandbox(require_sandbox)
     with Reporter() as reporter:
         result = run(
-            opened, tools, workers_or_cores(workers), f"<{secrets.token_hex(8)}>", each_tool,
+            opened,
+            tools,
+            workers_or_cores(workers),
+            f"<{secrets.token_hex(8)}>",
+            each_tool,
             lambda done, total: reporter("check", done, total),
-        )  # fmt: skip
+        )
     if as_json:
         rows = [{**asdict(row), "judgement": row.judgement.to_row()} for row in result.rows]
-        typer.echo(json.dumps({"benchmark": opened.title, "tools": tools, "sandbox": level, "rows": rows, "result": result.last_line()}))
+        typer.echo(
+            json.dumps({"benchmark": opened.title, "tools": tools, "sandbox": level, "rows": rows, "result": result.last_line()})
+        )
     else:
         _print(result, level)
 

@@ -34,7 +34,9 @@ def compare(
     console.print(f"pass@1 over {found.problems} problems: {percent(found.first)} and {percent(found.second)}")
     word = "significant" if found.significant else "not significant"
     gap = found.second - found.first
-    console.print(f"difference {100 * gap:+.1f} points, 95% {100 * found.low:+.1f} to {100 * found.high:+.1f}, p = {found.p:.4f}: {word}")
+    console.print(
+        f"difference {100 * gap:+.1f} points, 95% {100 * found.low:+.1f} to {100 * found.high:+.1f}, p = {found.p:.4f}: {word}"
+    )
     for name, before, after, p in found.changed:
         console.print(f"  {name}: {percent(before)} and {percent(after)}, p = {p:.4f} (Holm)")
     if not found.changed:

@@ -18,12 +18,25 @@ if TYPE_CHECKING:
 
 RESPONSES = "responses.jsonl"
 
-Model = Annotated[str, typer.Option(metavar="NAME", help="The model's name at the endpoint; for --local a folder or hub name.", show_default=False)]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="Where the run goes; the same command goes on with it.", show_default=False)]
-Endpoint = Annotated[str | None, typer.Option(metavar="URL", help="An OpenAI-compatible API, such as http://localhost:8000/v1.", show_default=False)]
+Model = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="The model's name at the endpoint; for --local a folder or hub name.", show_default=False),
+]
+Out = Annotated[
+    Path, typer.Option(metavar="DIR", help="Where the run goes; the same command goes on with it.", show_default=False)
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="An OpenAI-compatible API, such as http://localhost:8000/v1.", show_default=False),
+]
 Local = Annotated[bool, typer.Option("--local", help="Run the model in this process, through transformers.")]
-WriteBatch = Annotated[bool, typer.Option("--write-batch", help="Write OpenAI batch files of what is still to be asked, and ask nothing.")]
-ReadBatch = Annotated[list[Path] | None, typer.Option(metavar="FILE", help="Take responses from result files of a batch. Repeatable.", show_default=False)]
+WriteBatch = Annotated[
+    bool, typer.Option("--write-batch", help="Write OpenAI batch files of what is still to be asked, and ask nothing.")
+]
+ReadBatch = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Take responses from result files of a batch. Repeatable.", show_default=False),
+]
 Samples = Annotated[int, typer.Option("-n", "--samples", min=1, help="Responses to each problem.")]
 Temperature = Annotated[float, typer.Option(min=0.0, help="0 always takes the likeliest token.")]
 MaxTokens = Annotated[int, typer.Option(min=1, help="Most tokens of a response.")]
@@ -36,11 +49,23 @@ Prompts = Annotated[PromptChoice, typer.Option(help="Whose prompts: the model ca
 
 
 def generate(
-    benchmark: BenchmarkPlace, model: Model, out: Out, endpoint: Endpoint = None, local: Local = False, write_batch: WriteBatch = False,
-    read_batch: ReadBatch = None, samples: Samples = 20, temperature: Temperature = 0.6, max_tokens: MaxTokens = 16384, top_p: TopP = 1.0,
-    seed: Seed = None, concurrency: Concurrency = 32, requests_per_minute: Requests = None, tokens_per_minute: Tokens = None,
+    benchmark: BenchmarkPlace,
+    model: Model,
+    out: Out,
+    endpoint: Endpoint = None,
+    local: Local = False,
+    write_batch: WriteBatch = False,
+    read_batch: ReadBatch = None,
+    samples: Samples = 20,
+    temperature: Temperature = 0.6,
+    max_tokens: MaxTokens = 16384,
+    top_p: TopP = 1.0,
+    seed: Seed = None,
+    concurrency: Concurrency = 32,
+    requests_per_minute: Requests = None,
+    tokens_per_minute: Tokens = None,
     prompts: Prompts = PromptChoice.CARD,
-) -> None:  # fmt: skip
+) -> None:
     """Have a model answer a benchmark. What is answered already is never asked again."""
     from groundwire.bench import asking
     from groundwire.bench.errors import BenchmarkError
@@ -50,7 +75,9 @@ def generate(
     from groundwire.chat import write_batch as write
 
     if sum((endpoint is not None, local, write_batch, bool(read_batch))) != 1:
-        raise BenchmarkError("say where responses come from, by one of --endpoint URL, --local, --write-batch and --read-batch FILE")
+        raise BenchmarkError(
+            "say where responses come from, by one of --endpoint URL, --local, --write-batch and --read-batch FILE"
+        )
     opened, style = open_benchmark(benchmark), asking.PromptStyle(prompts)
     sampling = Sampling(temperature, max_tokens, top_p, seed)
     questions, header = asking.questions(opened, style), asking.header(opened, model, sampling, style)
@@ -62,11 +89,18 @@ def generate(
     source = _source(model, endpoint, sampling, concurrency, requests_per_minute, tokens_per_minute, read_batch)
     with Reporter() as reporter:
         outcome = run(
-            questions, samples, source, sampling, path, header,
+            questions,
+            samples,
+            source,
+            sampling,
+            path,
+            header,
             on_progress=lambda progress: reporter("generate", progress.done, progress.total),
             notice=lambda text: console.print(f"note: {text}", style="yellow"),
-        )  # fmt: skip
-    console.print(f"{outcome.done:,} of {outcome.total:,} responses in {path}; {outcome.truncated} cut at the limit, {outcome.empty} empty")
+        )
+    console.print(
+        f"{outcome.done:,} of {outcome.total:,} responses in {path}; {outcome.truncated} cut at the limit, {outcome.empty} empty"
+    )
     for failure in outcome.failures[:5]:
         console.print(f"  {failure}", style="red")
     if outcome.missing:
@@ -75,9 +109,14 @@ def generate(
 
 
 def _source(
-    model: str, endpoint: str | None, sampling: Sampling, concurrency: int, requests: float | None, tokens: float | None,
+    model: str,
+    endpoint: str | None,
+    sampling: Sampling,
+    concurrency: int,
+    requests: float | None,
+    tokens: float | None,
     batch: list[Path] | None,
-) -> Source:  # fmt: skip
+) -> Source:
     if batch:
         from groundwire.chat import BatchSource
 

@@ -35,7 +35,10 @@ class PromptChoice(StrEnum):
 
 
 BenchmarkPlace = Annotated[
-    Path, typer.Argument(metavar="BENCHMARK", help="Folder or file of one task set: VerilogEval, RTLLM or mathematics.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="BENCHMARK", help="Folder or file of one task set: VerilogEval, RTLLM or mathematics.", show_default=False
+    ),
 ]
 Tool = Annotated[ToolChoice, typer.Option(help="Simulator; by default the better one for each problem.")]
 Rule = Annotated[RuleChoice, typer.Option(help="How code is found in a response.")]

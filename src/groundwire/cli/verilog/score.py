@@ -13,7 +13,9 @@ from groundwire.cli.verilog.options import RequireSandbox, Rule, RuleChoice, Too
 
 
 def score(
-    responses: Annotated[Path, typer.Argument(metavar="RESPONSES", help="JSON lines of problem, sample, text.", show_default=False)],
+    responses: Annotated[
+        Path, typer.Argument(metavar="RESPONSES", help="JSON lines of problem, sample, text.", show_default=False)
+    ],
     benchmark: Annotated[
         Path | None, typer.Option(metavar="DIR", help="What they answer: a folder or file of one task set.", show_default=False)
     ] = None,
@@ -21,14 +23,17 @@ def score(
         Path | None, typer.Option(metavar="DIR", help="Where verdicts go; by default beside the responses.", show_default=False)
     ] = None,
     rule: Rule = RuleChoice.STRICT,
-    tool: Tool = ToolChoice.AUTO, workers: Workers = 0, require_sandbox: RequireSandbox = False,
+    tool: Tool = ToolChoice.AUTO,
+    workers: Workers = 0,
+    require_sandbox: RequireSandbox = False,
     cache: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Cache of verdicts; by default in the user's cache folder.", show_default=False)
+        Path | None,
+        typer.Option(metavar="FILE", help="Cache of verdicts; by default in the user's cache folder.", show_default=False),
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Forget what earlier runs found, and remember nothing.")] = False,
     ray: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Judge on a Ray cluster.", show_default=False)] = None,
     as_json: AsJson = False,
-) -> None:  # fmt: skip
+) -> None:
     """Score responses: verdicts.jsonl, summary.json, report.md and report.html."""
     import json
 
@@ -38,9 +43,17 @@ def score(
     level = check_sandbox(require_sandbox)
     with Reporter() as reporter:
         result = score_file(
-            responses, benchmark, out, str(rule), lambda: simulators(tool), None if no_cache else (cache or default_cache()), workers,
-            level, ray, lambda done, total: reporter("score", done, total),
-        )  # fmt: skip
+            responses,
+            benchmark,
+            out,
+            str(rule),
+            lambda: simulators(tool),
+            None if no_cache else (cache or default_cache()),
+            workers,
+            level,
+            ray,
+            lambda done, total: reporter("score", done, total),
+        )
     if as_json:
         typer.echo(json.dumps(result.summary))
         return

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from groundwire.tasks.families.operands import Number
 
+
 class Layout(NamedTuple):
     """Register names by role. The link register is the only one outside of x5..x17; sp is never used."""
 
