@@ -6,7 +6,7 @@ TORCH_INDEX ?=
 TORCH ?= torch==2.13.0
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PROMPT ?= multiply 7 and 8
+PROMPT ?= add 100 and 200 and store the result
 WORKERS ?= 2
 
 .PHONY: demo test test-all lint format environment clean

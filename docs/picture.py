@@ -22,7 +22,7 @@ from groundwire.cli.errors import FAILED, guarded
 from groundwire.runs.atomic import write_text
 
 PICTURE = Path(__file__).with_name("run.svg")
-PROMPT = "multiply 7 and 8"
+PROMPT = "add 100 and 200 and store the result"
 WIDTH = 92
 """Columns: the longest line of a trace that changes one register or one word of memory."""
 FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)

@@ -42,6 +42,7 @@ def test_requests_are_as_the_service_takes_them(tmp_path):
     written = write(tmp_path)
     assert written.paths == (tmp_path / "batch-001.jsonl",)
     assert (written.requests, written.samples, written.under_way) == (6, 6, 0)
+    assert str(written) == f"{tmp_path / 'batch-001.jsonl'} (6 requests for 6 samples)"
     rows = requests(*written.paths)
     assert len({row["custom_id"] for row in rows}) == 6
     assert rows[0]["method"] == "POST" and rows[0]["url"] == "/v1/chat/completions"
@@ -74,7 +75,9 @@ def test_what_a_result_lacks_is_written_again_and_nothing_else(tmp_path):
     assert [row["custom_id"] for row in requests(*tmp_path.glob("batch-*"))] == ["p2#1+2"]
     again = write(tmp_path)
     assert [row["custom_id"] for row in requests(*again.paths)] == ["p0#2+1"] and again.under_way == 2
-    assert write(tmp_path) == ((), 0, 0, 3)  # all of it is under way
+    under_way = write(tmp_path)
+    assert under_way == ((), 0, 0, 3)
+    assert str(under_way) == "nothing (0 requests for 0 samples; 3 samples in older files have no result yet)"
     (tmp_path / "batch-001.jsonl").unlink()
     assert [row["custom_id"] for row in requests(*write(tmp_path).paths)] == ["p2#1+1", "p2#2+1"]
 

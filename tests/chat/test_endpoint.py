@@ -192,7 +192,7 @@ def test_a_question_that_is_refused_is_left_out_and_the_rest_goes_on(server, tmp
     assert (outcome.done, outcome.failed, outcome.missing) == (4, 2, 2)
     (failure,) = outcome.failures
     assert (failure.problem, failure.first, failure.count) == ("p1", 1, 2)
-    assert failure.reason == f"{server.url} answers 400: 'prompt is too long'"
+    assert str(failure) == f"p1, samples 1 to 2: {server.url} answers 400: 'prompt is too long'"
     server.behaviour = lambda handler, body: handler.send(completion(body))
     before = len(server.requests)
     again, _ = server.run(tmp_path / "r.jsonl", problems=3, samples=2)

@@ -39,7 +39,7 @@ def test_each_run_starts_in_an_empty_folder_and_leaves_nothing(level: SandboxLev
 def test_a_folder_too_deep_for_python_is_removed(level: SandboxLevel, program) -> None:
     before = leftovers()
     script = "for (1..1500) { mkdir 'd'; chdir 'd' }"
-    assert run_sandboxed([program("perl"), "-e", script], {}, level=level).ok
+    assert run_sandboxed([program("perl"), "-e", script], {}, Limits(wall_seconds=120.0), level=level).ok
     assert leftovers() <= before
 
 

@@ -168,6 +168,7 @@ def test_precision_and_attention_are_chosen_by_the_clock_and_weights_stay(monkey
     model = new_model(tiny.NETWORK, tiny.tokenizer(), 0)
     before = {name: value.clone() for name, value in model.named_parameters()}
     batch = RowBatch(torch.ones(2, 8, dtype=torch.int64), torch.arange(8).expand(2, 8))
+    monkeypatch.setattr("groundwire.models.precision.products_pay", lambda model: True)
     found = choose(model, PretrainLoss(model), batch)
     assert set(found["seconds"]) == {"no sdpa", "no eager", "bf16 sdpa", "bf16 eager"}
     assert all(torch.equal(value, before[name]) and value.grad is None for name, value in model.named_parameters())
@@ -177,8 +178,12 @@ def test_precision_and_attention_are_chosen_by_the_clock_and_weights_stay(monkey
     times["bf16", "eager"] = 0.5
     assert (choose(model, None, batch)["precision"], choose(model, None, batch)["attention"]) == ("bf16", "eager")
     assert choose(model, None, batch, "no")["precision"] == "no"
+    monkeypatch.setattr("groundwire.models.precision.products_pay", lambda model: False)
+    assert choose(model, None, batch)["precision"] == "no"
     settled = {"precision": "no", "attention": "eager", "seconds": {}}
     assert choose(model, None, batch, "no", "eager") == settled
+
+
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in RECIPES.glob("*.yaml")))

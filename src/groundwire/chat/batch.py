@@ -47,6 +47,11 @@ class Written(NamedTuple):
     under_way: int
     """Samples that older files ask for and that have no result yet."""
 
+    def __str__(self) -> str:
+        names = ", ".join(str(path) for path in self.paths) or "nothing"
+        waiting = f"; {self.under_way:,} samples in older files have no result yet" if self.under_way else ""
+        return f"{names} ({self.requests:,} requests for {self.samples:,} samples{waiting})"
+
 
 def write_batch(
     questions: Sequence[Question],

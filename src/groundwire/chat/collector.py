@@ -29,6 +29,11 @@ class Failure:
     reason: str
     """Why."""
 
+    def __str__(self) -> str:
+        last = self.first + self.count - 1
+        which = f"sample {self.first}" if self.count == 1 else f"samples {self.first} to {last}"
+        return f"{self.problem}, {which}: {self.reason}"
+
 
 @dataclass(frozen=True)
 class Progress:

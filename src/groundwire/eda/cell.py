@@ -20,7 +20,7 @@ SPARE_TASKS = 8
 """Room for the server and the keeper beside a job's own processes."""
 SHARED_TASKS = 1024
 """Room for other jobs of the same user, where the kernel counts them all in one."""
-_FILES = 8192
+MOST_FILES = 8192
 """Files that a job may make."""
 
 
@@ -102,7 +102,7 @@ class NamespaceCell:
     def furnish(self, limits: Limits) -> None:
         """Mount a folder that only this job sees and that goes away with its last process."""
         kernel.unshare(kernel.CLONE_NEWNS)
-        data = f"size={limits.file_bytes},nr_inodes={_FILES},mode=700"
+        data = f"size={limits.file_bytes},nr_inodes={MOST_FILES},mode=700"
         kernel.mount("tmpfs", WORK, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, data)
 
     def task_limit(self, limits: Limits) -> int:

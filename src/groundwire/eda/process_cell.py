@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from groundwire.eda import census, kernel
-from groundwire.eda.cell import SHARED_TASKS, SPARE_TASKS, become, reap_all
+from groundwire.eda.cell import MOST_FILES, SHARED_TASKS, SPARE_TASKS, become, reap_all
 from groundwire.eda.errors import SandboxError
 from groundwire.eda.limits import Limits, SandboxLevel
 
@@ -136,14 +136,21 @@ def reap_ready(seconds: float = 2.0) -> None:
                 time.sleep(0.001)
 
 
-def folder_bytes(folder: str) -> int:
-    """Bytes that a folder's files take on disk; what cannot be looked at counts as nothing."""
-    total, folders = 0, [folder]
-    while folders:
+def folder_bytes(folder: str, seconds: float = 0.2) -> int:
+    """Bytes that a folder's files take on disk, as far as can be found out in a short time.
+
+    More files than a job may make count as more bytes than it may have; what cannot be looked at counts as nothing.
+    """
+    total, count, folders = 0, 0, [folder]
+    until = time.monotonic() + seconds
+    while folders and time.monotonic() < until:
         with suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
+                count += 1
                 with suppress(OSError):
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
                     total += entry.stat(follow_symlinks=False).st_blocks * 512
+                if count > MOST_FILES:
+                    return 1 << 62
     return total

@@ -44,10 +44,12 @@ def choose(
     Returns:
         "precision", "attention", and "seconds" of a step by kind; no seconds where nothing was to be chosen.
     """
-    precisions = ("no", "bf16") if precision == "auto" else (precision,)
+    precisions: tuple[str, ...] = (precision,)
+    if precision == "auto":
+        precisions = ("no", "bf16") if products_pay(model) else ("no",)
     attentions = ATTENTIONS if attention == "auto" else (attention,)
     if len(precisions) == len(attentions) == 1:
-        return {"precision": precision, "attention": attention, "seconds": {}}
+        return {"precision": precisions[0], "attention": attention, "seconds": {}}
     part = RowBatch(*(tensor[:PROFILE_ROWS] for tensor in batch))
     times: dict[tuple[str, str], float] = {}
     for kind in itertools.product(precisions, attentions):
@@ -60,6 +62,25 @@ def choose(
         "precision": chosen, "attention": best[chosen][1],
         "seconds": {" ".join(kind): round(seconds, 4) for kind, seconds in times.items()},
     }  # fmt: skip
+
+
+def products_pay(model: Any) -> bool:
+    """Whether a product of the model's widths is faster in bf16; where it is not, whole steps need not be timed.
+
+    Without bf16 instructions a step can take a hundred times as long as in float32.
+    """
+    width, inner = model.config.hidden_size, model.config.intermediate_size
+    device = next(model.parameters()).device
+    seconds = {}
+    for kind in (torch.float32, torch.bfloat16):
+        one, other = torch.ones(256, width, dtype=kind, device=device), torch.ones(width, inner, dtype=kind, device=device)
+        taken = []
+        for _ in range(1 + REPEATS):
+            started = time.perf_counter()
+            (one @ other).sum().item()
+            taken.append(time.perf_counter() - started)
+        seconds[kind] = min(taken[1:])
+    return seconds[torch.bfloat16] < seconds[torch.float32]
 
 
 def _time(model: Any, loss: nn.Module, batch: RowBatch, precision: str, attention: str, limit: float) -> float:

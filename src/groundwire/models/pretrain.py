@@ -1,8 +1,8 @@
 """Pretraining a small Qwen2-architecture decoder from scratch: tokenizer, rows, training, and a Hugging Face folder.
 
 Everything is kept in the run's folder, and each part is made only where it is not there yet, so the same command goes on
-after a kill. The loop is `training`'s, its evaluation ticks are
-`pretrain_evaluate`'s, the recipe is `pretrain_recipe`'s, and what precision pays `precision`'s.
+after a kill. The loop is `training`'s, its evaluation ticks are `pretrain_evaluate`'s, the recipe is
+`pretrain_recipe`'s, and which precision pays is `precision`'s.
 """
 
 from __future__ import annotations
