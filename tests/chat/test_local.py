@@ -31,9 +31,9 @@ def run(path, made, questions=QUESTIONS, samples=1):
     return {r.key: r for r in read_responses(path)}, outcome
 
 
-def plain_greedy(text):
+def plain_greedy(text, tokenizer=None):
     """The oracle: one prompt by itself, token by token, without a cache."""
-    model, tokenizer = tiny.causal_model("qwen2"), tiny.decoder_tokenizer()
+    model, tokenizer = tiny.causal_model("qwen2"), tokenizer or tiny.decoder_tokenizer()
     ids = tokenizer(render(tokenizer, (Message("user", text),)), add_special_tokens=False)["input_ids"]
     new = []
     for _ in range(12):
@@ -152,4 +152,5 @@ def test_a_saved_model_is_loaded_from_its_folder(tmp_path):
     tiny.decoder_tokenizer().save_pretrained(tmp_path / "m")
     made = LocalSource.load(str(tmp_path / "m"), Sampling(0, 12))
     found, _ = run(tmp_path / "r.jsonl", made, [Question("p", (Message("user", PROMPTS[0]),))])
-    assert found["p", 1].text == plain_greedy(PROMPTS[0])
+    # For this architecture transformers splits words in Qwen2's own way, whatever was saved, so the tokens differ.
+    assert found["p", 1].text == plain_greedy(PROMPTS[0], made.tokenizer)

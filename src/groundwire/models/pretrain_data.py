@@ -126,7 +126,7 @@ def _tokenize(
     for source in sources:
         counts: Counter[str] = Counter()
         frame = PromptFrame("chat", message=source.system)
-        documents = open_source(source, readers)
+        documents = iter(open_source(source, readers))  # a reader may give a list, which `islice` would begin anew
         while part := list(islice(documents, CHUNK)):
             kept = [(name, document) for document in part for name in (sieve.judge(document),) if _count(counts, name)]
             texts = [document_text(document, frame, tokenizer) for _, document in kept]
