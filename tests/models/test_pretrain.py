@@ -136,6 +136,7 @@ def test_large_models_are_stored_in_shards_that_any_host_takes(tmp_path):
     save_model(model, tokenizer, tmp_path / "model", "card", torch.float32)
     sizes = [path.stat().st_size for path in (tmp_path / "model").glob("*.safetensors")]
     assert len(sizes) > 1 and max(sizes) <= 16 << 20 and sum(sizes) > SHARD_BYTES
+    assert all(path.stat().st_mode & 0o044 for path in (tmp_path / "model").iterdir())
     loaded = AutoModelForCausalLM.from_pretrained(tmp_path / "model")
     assert all(torch.equal(a, b) for a, b in zip(loaded.parameters(), model.parameters(), strict=True))
 

@@ -184,5 +184,7 @@ def save_model(model: Any, tokenizer: Any, folder: Path, card: str, dtype: torch
         stored.load_state_dict({name: value.to(dtype) for name, value in model.state_dict().items()})
         stored.generation_config = model.generation_config
         stored.save_pretrained(temporary, max_shard_size=SHARD_BYTES)
+        for path in temporary.glob("*.safetensors"):
+            path.chmod(0o644)  # weights are written through temporary files that only their owner may read
         save_tokenizer(tokenizer, temporary)
         write_text(temporary / "README.md", card)
