@@ -27,13 +27,14 @@ def one_thread():
 
 def test_targets_of_a_number_a_text_and_padding():
     number, text = [4, 3, ROLES.index("a"), 10, 127, 1], [0, 2, ROLES.index("s"), 0, 0, 0]
-    wanted = targets([8, 3], [np.array([number], np.int64), np.array([text], np.int64)])
+    wanted = targets(["at +127.", "abé"], [np.array([number], np.int64), np.array([text], np.int64)])
     assert wanted.role[0].tolist() == [0, 0, 0, 0, 1, 1, 1, 0]
     assert wanted.role[1].tolist() == [ROLES.index("s")] * 2 + [0] + [IGNORED] * 5
     assert wanted.place[1].tolist() == [0, 1] + [IGNORED] * 6 and (wanted.place[0] == IGNORED).all()
     assert wanted.figures[0, 5].tolist() == [1, 2, 7] + [NO_FIGURE] * 5
     assert wanted.negative[0].tolist() == [IGNORED] * 4 + [1] * 3 + [IGNORED]
     assert (wanted.figures[1] == IGNORED).all()
+    assert wanted.code[1, 0].tolist() == [1, 0, 0, 0, 0, 1, 1] and (wanted.code[1, 2:] == IGNORED).all()
 
 
 def test_hexadecimal_numbers_are_asked_for_by_their_own_figures():
@@ -45,7 +46,7 @@ def test_padding_has_no_gradient():
     torch.manual_seed(0)
     probe, tokens = Probe(16), torch.randn(2, 4, 16, requires_grad=True)
     marks = [np.array([[0, 1, 1, 10, 5, 0]], np.int64), np.zeros((0, 6), np.int64)]
-    probe(tokens, targets([2, 4], marks)).backward()
+    probe(tokens, targets(["5a", "aaaa"], marks)).backward()
     assert tokens.grad[0, :2].abs().sum() > 0 and tokens.grad[0, 2:].abs().sum() == 0
 
 

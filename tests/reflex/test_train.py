@@ -195,9 +195,17 @@ def test_the_rate_warms_up_and_follows_a_cosine():
     assert learning_rate(500, settings) == pytest.approx(0.1)
 
 
-@given(st.integers(0, 200), st.integers(1, 2000), st.integers(0, 3000))
-def test_the_rate_is_never_above_the_highest_nor_zero(warmup, steps, step):
-    settings = TrainSettings(steps=steps, warmup=warmup)
+def test_the_rate_is_held_and_a_longer_hold_only_moves_the_cosine():
+    short = TrainSettings(steps=100, warmup=10, hold=40, learning_rate=1.0, final_learning_rate=0.1)
+    long = TrainSettings(steps=160, warmup=10, hold=100, learning_rate=1.0, final_learning_rate=0.1)
+    assert [learning_rate(step, short) for step in range(51)] == [learning_rate(step, long) for step in range(51)]
+    assert learning_rate(50, short) == pytest.approx(1.0) and learning_rate(51, short) < 1.0
+    assert learning_rate(75, short) == learning_rate(135, long) == pytest.approx(0.55)
+
+
+@given(st.integers(0, 200), st.integers(0, 3000), st.integers(1, 2000), st.integers(0, 3000))
+def test_the_rate_is_never_above_the_highest_nor_zero(warmup, hold, steps, step):
+    settings = TrainSettings(steps=steps, warmup=warmup, hold=hold)
     assert 0 < learning_rate(step, settings) <= settings.learning_rate
     assert math.isfinite(learning_rate(step, settings))
 

@@ -37,6 +37,9 @@ class LoopSettings:
     """At the end of the cosine."""
     warmup: int = 500
     """Steps of linear warm-up."""
+    hold: int = 0
+    """Steps at the highest rate between warm-up and cosine. Two runs that differ only in `hold` and `steps` are one run
+    until the shorter one's cosine begins."""
     weight_decay: float = 0.01
     """AdamW's."""
     clip: float = 1.0
@@ -54,10 +57,11 @@ class LoopSettings:
 
 
 def learning_rate(step: int, settings: LoopSettings) -> float:
-    """Linear warm-up, then a cosine to the final rate."""
+    """Linear warm-up, the highest rate for as long as `hold` says, then a cosine to the final rate."""
     if step < settings.warmup:
         return settings.learning_rate * (step + 1) / settings.warmup
-    done = (step - settings.warmup) / max(1, settings.steps - settings.warmup)
+    start = settings.warmup + settings.hold
+    done = max(0, step - start) / max(1, settings.steps - start)
     low = settings.final_learning_rate
     return low + (settings.learning_rate - low) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
 

@@ -102,5 +102,5 @@ class BatchSource:
         words = torch.from_numpy(self.store.words[chosen].astype(np.int64))
         if self.marks is None:
             return TrainBatch(tokens, states, words)
-        lengths = [len(self.prompts[pair]) for pair in pairs]
-        return TrainBatch(tokens, states, words, targets(lengths, [self.marks[pair] for pair in pairs]))
+        wanted = targets([self.prompts[pair] for pair in pairs], [self.marks[pair] for pair in pairs])
+        return TrainBatch(tokens, states, words, wanted)
