@@ -115,7 +115,7 @@ def test_a_store_that_is_not_there_is_an_error(tmp_path):
 sizes = st.lists(st.tuples(st.integers(1, 30), st.integers(0, REVISITS)), min_size=1, max_size=5)
 
 
-@given(sizes, st.integers(2, 40), st.integers(0, 2**32), st.data())
+@given(sizes, st.integers(1, 40), st.integers(0, 2**32), st.data())
 @settings(max_examples=200, deadline=None)
 def test_chosen_cycles_are_the_programs_own_and_repeated_only_when_they_run_out(shape, count, seed, data):
     store = synthetic(shape)
@@ -128,7 +128,7 @@ def test_chosen_cycles_are_the_programs_own_and_repeated_only_when_they_run_out(
     assert picked == store.choose(program, count, np.random.default_rng(seed)).tolist()
 
 
-@given(sizes, st.integers(2, 40), st.integers(0, 2**32))
+@given(sizes, st.integers(1, 40), st.integers(0, 2**32))
 @settings(max_examples=100, deadline=None)
 def test_first_visits_come_before_others(shape, count, seed):
     store = synthetic(shape)
@@ -137,7 +137,8 @@ def test_first_visits_come_before_others(shape, count, seed):
     revisits = sum(place >= first for place in picked)
     allowed = max(1, count // 8)
     assert revisits <= max(allowed, count - first)
-    assert later == 0 or revisits >= 1
+    assert later == 0 or count == 1 or revisits >= 1
+    assert revisits < count
 
 
 @given(sizes, st.integers(1, 40), st.integers(0, 2**32))

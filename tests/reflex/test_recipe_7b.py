@@ -1,12 +1,16 @@
 """The published 7B recipe: its settings are the model card's, and it trains a Qwen2 that differs only in size."""
 
 import json
+import os
 import random
+import subprocess
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 import torch
+import yaml
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
@@ -151,3 +155,25 @@ def test_the_card_says_what_was_trained_over_what(run):
     card = (run / "checkpoint" / "README.md").read_text()
     assert "| steps | 2 of 2 prompts with 2 cycles each |" in card
     assert f"| training pairs | {CORPUS.pairs}, SHA-256 " in card
+
+
+@pytest.mark.slow
+def test_two_processes_train_what_one_with_accumulated_batches_trains(recipe, run, tmp_path):
+    home = run.parent
+    one = small(recipe, home / "qwen2")
+    gathered = replace(one, train=replace(one.train, accumulate=2))
+    run_recipe(gathered, tmp_path / "one", home / "corpus", workers=1)
+    (tmp_path / "two.yaml").write_text(yaml.safe_dump(json.loads(json.dumps(asdict(one)))))
+    command = [
+        sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2",
+        "-m", "groundwire", "reflex", "train",
+        str(tmp_path / "two.yaml"), "--out", str(tmp_path / "two"), "--corpus", str(home / "corpus"),
+    ]  # fmt: skip
+    surroundings = os.environ | {"ACCELERATE_USE_CPU": "true"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=surroundings)
+    assert done.returncode == 0, done.stderr[-2000:]
+    alone, together = (load_file(tmp_path / name / "state" / "model.safetensors") for name in ("one", "two"))
+    # Adam's first steps are as long for a gradient of rounding errors as for any other: a few weights may go either way.
+    apart = sum(int(((alone[name] - together[name]).abs() > 1e-5).sum()) for name in alone)
+    assert alone.keys() == together.keys() and apart < 0.01 * sum(value.numel() for value in alone.values())
+    assert [line["step"] for line in read_metrics(tmp_path / "two")] == [1, 2]

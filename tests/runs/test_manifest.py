@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from groundwire.runs import manifest
-from groundwire.runs.manifest import Manifest, code_revision, read_manifest, tool_versions
+from groundwire.runs.manifest import (
+    Manifest,
+    RunMismatch,
+    check_same_settings,
+    code_revision,
+    read_manifest,
+    tool_versions,
+)
 
 git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -91,3 +98,14 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path, monkeypatch):
 def test_a_folder_without_a_manifest_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"manifest\.json"):
         read_manifest(tmp_path)
+
+
+def test_another_setting_deep_inside_is_named_with_both_values(tmp_path):
+    settings = {"train": {"steps": 10, "rate": 0.1}, "corpus": {"pairs": 5}}
+    Manifest(settings, 0).write(tmp_path)
+    check_same_settings(settings, tmp_path)
+    other = {"train": {"steps": 20, "rate": 0.1}, "corpus": {"pairs": 5}}
+    with pytest.raises(RunMismatch, match=r"another 'train.steps' \(10 there, 20 now\)"):
+        check_same_settings(other, tmp_path)
+    with pytest.raises(RunMismatch, match=r"another 'corpus.pairs' \(5 there, None now\)"):
+        check_same_settings({"train": settings["train"], "corpus": {}}, tmp_path)

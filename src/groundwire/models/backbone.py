@@ -95,6 +95,11 @@ class Backbone(Protocol):
     hidden_size: int
     layer_count: int
 
+    @property
+    def device(self) -> torch.device:
+        """Where its weights are; batches are moved there."""
+        ...
+
     def tokenize(self, prompt: str) -> PromptTokens:
         """Rewrite and tokenize one prompt; raises PromptError where it is empty, too long or not text."""
         ...

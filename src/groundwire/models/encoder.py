@@ -113,12 +113,19 @@ class EncoderBackbone(nn.Module):
         self.alphabet = self._alphabet(tokenizer)
 
     @classmethod
-    def load(cls, name: str = MINILM, revision: str | None = MINILM_REVISION) -> EncoderBackbone:
+    def load(
+        cls, name: str = MINILM, revision: str | None = MINILM_REVISION, device: str | torch.device = "cpu"
+    ) -> EncoderBackbone:
         """Load the default encoder by its pinned hash, or any other BERT-like one from a folder or the hub."""
         source = str(locate_minilm()) if name == MINILM else name
         pinned = {} if name == MINILM else {"revision": revision}
         model = BertModel.from_pretrained(source, add_pooling_layer=False, dtype=torch.float32, **pinned)
-        return cls(model, AutoTokenizer.from_pretrained(source, **pinned), name, revision)
+        return cls(model.to(device), AutoTokenizer.from_pretrained(source, **pinned), name, revision)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the model is."""
+        return torch.device(self.model.device)
 
     @staticmethod
     def _alphabet(tokenizer: Any) -> dict[str, int]:
@@ -150,7 +157,8 @@ class EncoderBackbone(nn.Module):
         """Run the whole encoder on the words; keep [CLS] at the first adapter and the keys and values above it."""
         if positions != "pooled":
             raise ValueError(f"adapters at {positions!r} positions: this encoder has them at the 'pooled' one only")
-        bias = torch.zeros(batch.mask.shape).masked_fill(~batch.mask, -torch.inf)[:, None, None, :]
+        batch = PromptBatch(*(part.to(self.device) for part in batch))
+        bias = torch.zeros(batch.mask.shape, device=self.device).masked_fill(~batch.mask, -torch.inf)[:, None, None, :]
         hidden = self.model.embeddings(input_ids=batch.ids)
         kept, tapped, start = [], [hidden] if 0 in taps else [], hidden
         for index, layer in enumerate(self.model.encoder.layer):
@@ -162,11 +170,11 @@ class EncoderBackbone(nn.Module):
             if index + 1 in taps:
                 tapped.append(hidden)
         return PromptCache(
-            start[:, 0], kept, torch.zeros(len(batch.ids), dtype=torch.int64), self._features(batch, tapped)
+            start[:, 0], kept, torch.zeros_like(batch.ids[:, 0]), self._features(batch, tapped)
         )
 
     def _features(self, batch: PromptBatch, tapped: list[Tensor]) -> PromptFeatures:
-        places = torch.arange(batch.characters.shape[1]).expand_as(batch.characters)
+        places = torch.arange(batch.characters.shape[1], device=self.device).expand_as(batch.characters)
         embedded = self.model.embeddings.LayerNorm(self.model.embeddings.word_embeddings(batch.characters))
         beside_words = batch.places.gather(1, batch.offsets[..., None].expand(-1, -1, PLACES))
         standing = torch.cat((beside_words, batch.places), dim=1)

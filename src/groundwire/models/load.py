@@ -16,7 +16,7 @@ def load_backbone(
     revision: str | None = None,
     template: str | None = None,
     dtype: torch.dtype | None = None,
-    device: str | torch.device = "cpu",
+    device: str | torch.device | None = None,
     truncate: bool = False,
 ) -> Backbone:
     """Load a frozen backbone.
@@ -26,20 +26,21 @@ def load_backbone(
         revision: revision on the hub.
         template: how prompts are rewritten; the kind's own where None.
         dtype: a decoder's precision; as it is stored where None. Encoders run in float32.
-        device: where a decoder lives. Encoders run on the CPU.
+        device: where the model lives; where None, a GPU for a decoder if there is one, and the CPU for an encoder.
         truncate: cut over-long prompts of a decoder off, as in the published training, instead of refusing them.
 
     Raises:
         BackboneMissing: its files are not on this machine and cannot be fetched, or are no such model.
     """
     if name == MINILM:
-        return EncoderBackbone.load(name)
+        return EncoderBackbone.load(name, device=device or "cpu")
     try:
         if template == ENCODER_TEMPLATE or backbone_config(name, revision).model_type == "bert":
-            return EncoderBackbone.load(name, revision)
+            return EncoderBackbone.load(name, revision, device or "cpu")
         from groundwire.models.decoder import DecoderBackbone
 
-        return DecoderBackbone.load(name, revision, template, dtype, device, truncate)
+        place = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        return DecoderBackbone.load(name, revision, template, dtype, place, truncate)
     except (
         OSError,
         ValueError,

@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import torch
 from accelerate import Accelerator
-from accelerate.utils import GradientAccumulationPlugin
+from accelerate.utils import DistributedDataParallelKwargs, GradientAccumulationPlugin
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -104,7 +104,11 @@ class Trainer(Generic[M]):
         """
         self.model, self.source, self.settings, self.folder, self.samples = model, source, settings, folder, samples
         plugin = GradientAccumulationPlugin(num_steps=settings.accumulate, adjust_scheduler=False)
-        self.accelerator = Accelerator(mixed_precision=settings.precision, gradient_accumulation_plugin=plugin)
+        # Key biases have no gradient where keys are never made (softmax does not see them); several processes must know.
+        several = DistributedDataParallelKwargs(find_unused_parameters=True)
+        self.accelerator = Accelerator(
+            mixed_precision=settings.precision, gradient_accumulation_plugin=plugin, kwargs_handlers=[several]
+        )
         optimizer = torch.optim.AdamW(
             parameter_groups(loss, settings.weight_decay), lr=settings.learning_rate, betas=self.betas, fused=True
         )

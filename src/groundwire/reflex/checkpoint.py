@@ -217,4 +217,4 @@ def assemble(backbone: Backbone, config: GroundedConfig, weights: dict[str, Tens
     except (ValueError, RuntimeError) as error:
         raise CheckpointError(f"the config of {source} describes no network: {error}") from None
     fill(model, weights, source)
-    return model.eval().requires_grad_(False)
+    return model.to(backbone.device).eval().requires_grad_(False)

@@ -84,7 +84,7 @@ class CycleStore:
     @staticmethod
     def _evenly(start: int, end: int, first: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
         later = end - start - first
-        take_later = min(later, max(1, count // 8)) if later else 0
+        take_later = min(later, max(1, count // 8), count - 1)
         take_first = min(first, count - take_later)
         return np.concatenate((
             start + rng.permutation(first)[:take_first],

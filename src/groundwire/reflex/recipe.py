@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import torch
+
 from groundwire.reflex.model import GroundedConfig
 from groundwire.reflex.train import TrainSettings
 from groundwire.runs.recipes import RecipeError, build, load_recipe
@@ -27,7 +29,19 @@ class BackboneSettings:
     """Hub name or folder."""
     revision: str | None = None
     """Revision on the hub."""
+    dtype: str | None = None
+    """A decoder's precision: "float32", "bfloat16" or "float16"; as it is stored where None."""
+    truncate: bool = False
+    """Cut over-long prompts of a decoder off, as in the published training, instead of refusing them."""
 
+    def __post_init__(self) -> None:
+        if self.dtype not in (None, "float32", "bfloat16", "float16"):
+            raise ValueError(f"dtype is {self.dtype!r}; expected 'float32', 'bfloat16' or 'float16'")
+
+    @property
+    def torch_dtype(self) -> torch.dtype | None:
+        """The precision as torch calls it."""
+        return None if self.dtype is None else getattr(torch, self.dtype)
 
 @dataclass(frozen=True)
 class Recipe:

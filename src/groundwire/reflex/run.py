@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 import torch
+from accelerate import PartialState
+from accelerate.utils import parse_flag_from_env
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
 
@@ -29,9 +31,9 @@ from groundwire.reflex.mistakes import collect_mistakes, with_mistakes
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.recipe import Recipe
 from groundwire.reflex.train import Evaluate, Trainer, TrainSettings
-from groundwire.runs.manifest import Manifest, RunMismatch, check_same_settings
+from groundwire.runs.manifest import Manifest, RunMismatch, check_same_settings, first_difference
 from groundwire.runs.metrics import read_metrics
-from groundwire.tasks.corpus import CorpusSettings, write_corpus
+from groundwire.tasks.corpus import SCHEMA, CorpusSettings, write_corpus
 from groundwire.tasks.taskfile import PUBLISHED_TASKS, read_tasks
 
 __all__ = ["Progress", "RunMismatch", "batch_source", "prepare_corpus", "read_metrics", "run_recipe", "validation_tick"]
@@ -64,38 +66,62 @@ def run_recipe(
     tell = progress or (lambda what, done, total, metrics: None)
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
-    data = prepare_corpus(recipe.corpus, corpus or folder / "corpus", workers, tell)
+    processes = PartialState(cpu=parse_flag_from_env("ACCELERATE_USE_CPU"))
+    with processes.main_process_first():  # the others find what the first one made
+        data = prepare_corpus(recipe.corpus, corpus or folder / "corpus", workers, tell)
     manifest = Manifest(asdict(recipe), recipe.train.seed, {"corpus": corpus_hash(data)})
-    manifest.write(folder)
+    if processes.is_main_process:
+        manifest.write(folder)
+    model = starting_model(recipe, data, processes.device)
+    with processes.main_process_first():
+        store = CycleStore.load(own_cycles(recipe, model, data, folder, tell))
+    trainer = Trainer(model, batch_source(data, store, model.backbone, recipe.train), recipe.train, folder)
+    outcome = watched_training(trainer, validation_tick(data, recipe.evaluate_prompts), tell)
+    if processes.is_main_process:
+        manifest.outcome = outcome | {"steps": trainer.step, "trained_parameters": model.trained_parameters()}
+        manifest.write(folder)
+        save_checkpoint(model, folder / "checkpoint", model_card(recipe, manifest), torch.bfloat16)
+    processes.wait_for_everyone()
+    return folder / "checkpoint"
+
+
+def starting_model(recipe: Recipe, data: Path, device: torch.device) -> GroundedModel:
+    """The model at step 0: over its backbone, with the weights of the recipe's start or with random ones."""
     torch.manual_seed(recipe.train.seed)
-    backbone = load_backbone(recipe.backbone.name, recipe.backbone.revision, recipe.template)
+    named = recipe.backbone
+    backbone = load_backbone(named.name, named.revision, recipe.template, named.torch_dtype, device, named.truncate)
     model = GroundedModel(backbone, recipe.network, codebook(recipe, data))
     if recipe.start:
         fill(model, read_weights(resolve(recipe.start)), recipe.start)
-    store = CycleStore.load(own_cycles(recipe, model, data, folder, tell))
-    trainer = Trainer(model, batch_source(data, store, model.backbone, recipe.train), recipe.train, folder)
+    return model.to(device)
+
+
+def watched_training(trainer: Trainer, evaluate_now: Evaluate, tell: Progress) -> dict[str, float]:
+    """Train to the end, with metrics on TensorBoard and to `tell`; the last value of each metric."""
     history: dict[str, float] = {}
-    for line in read_metrics(folder):
+    for line in read_metrics(trainer.folder):
         history.update({name: value for name, value in line.items() if name != "step"})
-    with SummaryWriter(str(folder / "tensorboard"), purge_step=trainer.step) as board:
+    with SummaryWriter(str(trainer.folder / "tensorboard"), purge_step=trainer.step) as board:
 
         def report(step: int, metrics: dict[str, float]) -> None:
             history.update(metrics)
             for name, value in metrics.items():
                 board.add_scalar(name, value, step)
-            tell("train", step, recipe.train.steps, metrics)
+            tell("train", step, trainer.settings.steps, metrics)
 
-        trainer.train(validation_tick(data, recipe.evaluate_prompts), report)
-    manifest.outcome = history | {"steps": trainer.step, "trained_parameters": model.trained_parameters()}
-    manifest.write(folder)
-    save_checkpoint(model, folder / "checkpoint", model_card(recipe, manifest), torch.bfloat16)
-    return folder / "checkpoint"
+        trainer.train(evaluate_now, report)
+    return history
 
 
 def prepare_corpus(settings: CorpusSettings, folder: Path, workers: int, tell: Progress) -> Path:
-    """Make a corpus and its cycles, or keep those that are there with the same settings."""
-    card = folder / "card.json"
-    if not card.exists() or json.loads(card.read_text(encoding="utf-8"))["settings"] != asdict(settings):
+    """Make a corpus and its cycles, or keep those that are there with the same settings.
+
+    Raises:
+        RunMismatch: the folder holds a corpus of other settings, or of a version of the project with other columns.
+    """
+    if (folder / "card.json").exists():
+        check_same_corpus(settings, folder)
+    else:
         write_corpus(folder, settings, workers, lambda name, done, total: tell(f"corpus {name}", done, total, {}))
     if not (folder / "cycles").exists():
         tell("cycles", 0, settings.pairs, {})
@@ -108,6 +134,25 @@ def prepare_corpus(settings: CorpusSettings, folder: Path, workers: int, tell: P
         collect(programs, workers).save(folder / "cycles")
         tell("cycles", settings.pairs, settings.pairs, {})
     return folder
+
+
+def check_same_corpus(settings: CorpusSettings, folder: Path) -> None:
+    """Refuse a corpus that is not the recipe's; see `prepare_corpus`."""
+    made = json.loads((folder / "card.json").read_text(encoding="utf-8"))["settings"]
+    difference = first_difference(made, asdict(settings), "corpus.")
+    if difference is not None:
+        key, before, now = difference
+        raise RunMismatch(
+            f"{folder} holds a corpus with another {key!r} ({before} there, {now} in the recipe); "
+            "give another folder, or a recipe with the corpus's settings"
+        )
+    columns = set(pq.read_schema(folder / "train.parquet").names)
+    if columns != set(SCHEMA.names):
+        odd = ", ".join(sorted(columns ^ set(SCHEMA.names)))
+        raise RunMismatch(
+            f"{folder} holds a corpus of another version of groundwire (columns that differ: {odd}); "
+            "make it anew with `groundwire reflex corpus`, or give another folder"
+        )
 
 
 def codebook(recipe: Recipe, folder: Path) -> Tensor | None:

@@ -59,6 +59,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         for file in temporary.rglob("*"):
+            file.chmod(0o755 if file.is_dir() else 0o644)
             sync(file)
         temporary.chmod(0o755)
         aside = _aside(path)

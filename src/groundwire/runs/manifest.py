@@ -95,11 +95,26 @@ def check_same_settings(settings: dict[str, Any], folder: Path) -> None:
     """
     if not (folder / "manifest.json").exists():
         return
-    before = read_manifest(folder)["settings"]
-    now = json.loads(json.dumps(settings))
+    difference = first_difference(read_manifest(folder)["settings"], json.loads(json.dumps(settings)))
+    if difference is not None:
+        key, before, now = difference
+        raise RunMismatch(
+            f"{folder} holds a run with another {key!r} ({before} there, {now} now); "
+            "give another folder, or the recipe that it was started with"
+        )
+
+
+def first_difference(before: dict[str, Any], now: dict[str, Any], path: str = "") -> tuple[str, Any, Any] | None:
+    """The first setting, by name, that differs: its dotted name and both values; None where all are equal.
+
+    A setting that one side lacks has the value None there.
+    """
     for key in sorted(set(before) | set(now)):
-        if before.get(key) != now.get(key):
-            raise RunMismatch(
-                f"{folder} holds a run with another {key!r} ({before.get(key)} there, {now.get(key)} now); "
-                "give another folder, or the recipe that it was started with"
-            )
+        old, new = before.get(key), now.get(key)
+        if isinstance(old, dict) and isinstance(new, dict):
+            inner = first_difference(old, new, f"{path}{key}.")
+            if inner is not None:
+                return inner
+        elif old != new:
+            return f"{path}{key}", old, new
+    return None
