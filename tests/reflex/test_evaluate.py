@@ -88,10 +88,11 @@ def test_results_come_in_the_order_of_the_tasks_whatever_the_batch(model):
 
 
 def test_prompts_that_cannot_be_read_fail_in_their_place_and_hold_nobody_up(model):
-    tasks = [task("a"), task("long", "x" * 5000), task("b"), task("blank", "  ")]
+    tasks = [task("a"), task("long", "x" * 5000), task("b"), task("blank", "  "), task("c", "addiere 2 und fünf")]
     found = list(evaluate(model, tasks, max_cycles=3))
-    assert [each.task.id for each in found] == ["a", "long", "b", "blank"]
-    assert [each.reason == "prompt" for each in found] == [False, True, False, True]
+    assert [each.task.id for each in found] == ["a", "long", "b", "blank", "c"]
+    assert [each.reason == "prompt" for each in found] == [False, True, False, True, True]
+    assert "the letter 'ü'" in found[4].found[0]
     assert "5000 characters" in found[1].found[0]
     assert not found[1].passed
     assert found[3].cycles == 0

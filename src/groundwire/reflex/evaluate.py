@@ -11,6 +11,7 @@ from statistics import median
 
 from groundwire.machine import UnicornMachine
 from groundwire.models.backbone import PromptError
+from groundwire.reflex.api import check_prompt
 from groundwire.reflex.loop import MAXIMUM_CYCLES, Drive, StopReason, drive
 from groundwire.reflex.model import GroundedModel
 from groundwire.tasks.taskfile import Task
@@ -110,6 +111,7 @@ def _run(model: GroundedModel, tasks: Sequence[Task], max_cycles: int, legal: bo
     places = []  # tasks of several files may share an id, so results are kept by place
     for place, task in enumerate(tasks):
         try:
+            check_prompt(task.prompt)
             model.backbone.tokenize(task.prompt)
             places.append(place)
         except PromptError as error:
