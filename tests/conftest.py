@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-IN_PROGRESS = ("bench", "eda", "chat/test_local.py")
+IN_PROGRESS = ("chat/test_local.py",)
 
 
 def pytest_collection_modifyitems(items):

@@ -21,7 +21,7 @@ def test_it_names_what_is_found_and_how_to_get_the_rest(command: Command) -> Non
     assert result.exit_code == (0 if told["reflex_runs"] else 1)
     by_name = {check["name"]: check for check in told["checks"]}
     assert {"python", "torch", "torch backend", "unicorn", "backbone MiniLM", "shipped model", "GNU RISC-V as",
-            "capstone", "Icarus Verilog", "Verilator", "Yosys", "pyslang", "pyosys", "bubblewrap", "memory",
+            "capstone", "Icarus Verilog", "Verilator", "Yosys", "pyslang", "pyosys", "sandbox", "memory",
             "disk"} <= set(by_name)  # fmt: skip
     for check in told["checks"]:
         assert check["version"] if check["found"] else check["remedy"], check
@@ -34,6 +34,14 @@ def test_the_text_gives_the_remedy_below_what_is_absent(command: Command, monkey
     place = next(index for index, line in enumerate(lines) if "Icarus Verilog" in line)
     assert lines[place].split()[0] == "absent"
     assert lines[place + 1].strip() == "get it: apt-get install iverilog"
+
+
+def test_the_sandbox_level_in_force_is_told(command: Command) -> None:
+    from groundwire.eda import sandbox_level
+
+    told = {check["name"]: check for check in json.loads(command("doctor", "--json").stdout)["checks"]}["sandbox"]
+    assert told["version"] == f"level {sandbox_level()}"
+    assert "network" in told["detail"] and "get" in told["remedy"]
 
 
 def test_reflex_needs_only_what_it_requires() -> None:

@@ -1,5 +1,6 @@
 """What tries to break out, to stay, or to use the machine up: each ends with the right limit named, and leaves nothing."""
 
+import os
 import socket
 import tempfile
 import threading
@@ -13,9 +14,8 @@ from groundwire.eda.sandbox import run_sandboxed
 
 @pytest.fixture(autouse=True)
 def nothing_on_disk():
-    before = set(Path(tempfile.gettempdir()).glob("groundwire-*"))
     yield
-    assert set(Path(tempfile.gettempdir()).glob("groundwire-*")) <= before
+    assert list(Path(tempfile.gettempdir()).glob(f"groundwire-{os.getpid()}-*")) == []
 
 
 def shell(script: str, level: SandboxLevel, limits: Limits, **more) -> RunResult:
@@ -46,20 +46,34 @@ def test_output_before_the_time_ran_out_is_kept(level: SandboxLevel, marked: str
 
 
 def test_a_processor_hog_is_ended(level: SandboxLevel) -> None:
-    result = shell("while :; do :; done", level, Limits(cpu_seconds=0.3, wall_seconds=120.0))
+    result = shell("while :; do :; done", level, Limits(cpu_seconds=0.2, wall_seconds=120.0))
     assert result.limit == Limit.CPU and result.timed_out
 
 
 def test_processor_time_of_all_processes_counts_together(level: SandboxLevel) -> None:
     script = "for i in 1 2 3 4; do (while :; do :; done) & done; wait"
-    result = shell(script, level, Limits(cpu_seconds=1.0, wall_seconds=120.0))
-    assert result.limit == Limit.CPU and result.cpu_seconds < 3.0
+    result = shell(script, level, Limits(cpu_seconds=0.4, wall_seconds=120.0))
+    assert result.limit == Limit.CPU and 0.4 < result.cpu_seconds < 3.0
 
 
 @pytest.mark.parametrize("script", ["b() { b | b & }; b; sleep 100", "while :; do sleep 100 & done"])
 def test_a_fork_bomb_is_ended(script: str, level: SandboxLevel) -> None:
-    result = shell(script, level, Limits(processes=10, wall_seconds=60.0))
+    result = shell(script, level, Limits(processes=10, wall_seconds=5.0))
     assert result.limit == Limit.PROCESSES
+
+
+def test_the_kernel_itself_refuses_processes_whoever_runs_the_sandbox(level: SandboxLevel) -> None:
+    """Not only a census that may come too late: root's own limit would bind nobody, so its jobs run as somebody else."""
+    script = "i=0; while [ $i -lt 3000 ]; do sleep 100 & i=$((i+1)); done; echo all 3000"
+    result = shell(script, level, Limits(processes=3, wall_seconds=30.0))
+    assert "all 3000" not in result.stdout and result.limit == Limit.PROCESSES
+    if result.code is not None:  # it ended before the first census: the kernel alone did it
+        assert "Cannot fork" in result.stderr or "Resource temporarily unavailable" in result.stderr
+
+
+def test_a_bomb_that_burns_out_between_two_looks_is_called_by_its_name(level: SandboxLevel) -> None:
+    result = shell("echo 'sh: 1: Cannot fork' >&2; sleep 100", level, Limits(wall_seconds=0.5))
+    assert (result.limit, result.code) == (Limit.PROCESSES, None)
 
 
 def test_endless_output_is_ended_and_its_ends_are_kept(level: SandboxLevel) -> None:
@@ -82,6 +96,7 @@ def test_huge_files_are_ended(script: str, level: SandboxLevel) -> None:
     assert shell(script, level, Limits(file_bytes=2 * MIB, wall_seconds=60.0)).limit == Limit.FILE
 
 
+@pytest.mark.slow
 def test_endlessly_many_files_are_ended(level: SandboxLevel, program) -> None:
     script = "for ($i = 0; ; $i++) { open(F, '>', $i) or die $! }"
     assert run_sandboxed([program("perl"), "-e", script], {}, Limits(wall_seconds=120.0), level=level).limit == Limit.FILE
@@ -143,6 +158,7 @@ def test_no_rights_are_left_inside(jailed: SandboxLevel) -> None:
     assert shell(script, jailed, Limits()).stdout == ""
 
 
+@pytest.mark.slow
 def test_the_system_survives_a_run_after_each_attack(level: SandboxLevel) -> None:
     for _ in range(3):
         shell("b() { b | b & }; b; yes", level, Limits(processes=5, wall_seconds=20.0, flood_bytes=MIB))

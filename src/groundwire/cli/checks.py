@@ -44,7 +44,10 @@ class Check:
 
 def all_checks() -> list[Check]:
     """Look for everything."""
-    return [python(), *packages(), torch_hardware(), backbone(), shipped_model(), *tools(), sandbox(), memory(), disk()]
+    return [
+        python(), *packages(), torch_hardware(), backbone(), shipped_model(), *tools(), *verilog_tools(), sandbox(), memory(),
+        disk(),
+    ]  # fmt: skip
 
 
 def reflex_runs(checks: list[Check]) -> bool:
@@ -66,7 +69,7 @@ _PACKAGES = (
     ("unicorn", REFLEX, True), ("pyarrow", REFLEX, True),
     ("pyyaml", REFLEX, True), ("typer", REFLEX, True), ("rich", REFLEX, True), ("accelerate", REFLEX, False),
     ("tensorboard", REFLEX, False), ("capstone", DEVELOPMENT, False), ("pytest", DEVELOPMENT, False),
-    ("pyslang", VERILOG, False), ("pyosys", VERILOG, False),
+    ("openai", VERILOG, False), ("math-verify", VERILOG, False), ("ray", VERILOG, False),
 )  # fmt: skip
 
 
@@ -144,9 +147,6 @@ def shipped_model() -> Check:
 _TOOLS = (
     ("GNU RISC-V as", ("riscv64-unknown-elf-as", "riscv64-linux-gnu-as"), "--version", DEVELOPMENT,
      "apt-get install binutils-riscv64-unknown-elf"),
-    ("Icarus Verilog", ("iverilog",), "-V", VERILOG, "apt-get install iverilog"),
-    ("Verilator", ("verilator",), "--version", VERILOG, "apt-get install verilator"),
-    ("Yosys", ("yosys",), "-V", VERILOG, "apt-get install yosys, or pip install pyosys"),
     ("C++ compiler", ("g++", "clang++"), "--version", VERILOG, "apt-get install g++"),
 )  # fmt: skip
 
@@ -175,20 +175,44 @@ def number_in(line: str) -> str:
     return number[0] if number else line
 
 
+_VERILOG = (
+    ("Icarus Verilog", "iverilog", False), ("Verilator", "verilator", False), ("pyslang", "pyslang", True),
+    ("pyosys", "pyosys", False), ("Yosys", "yosys", False),
+)  # fmt: skip
+"""What each tool is called, here and in `groundwire.eda`, and whether scoring needs it."""
+
+
+def verilog_tools() -> Iterator[Check]:
+    """The Verilog tools that scoring would use, found as it finds them."""
+    from groundwire.eda import find_icarus, find_tools, find_verilator
+    from groundwire.eda.tools import REMEDIES
+
+    for search in (find_tools, find_icarus, find_verilator):
+        search.cache_clear()  # what is there now
+    found, more = find_tools(), {"iverilog": find_icarus(), "verilator": find_verilator()}
+    for title, name, required in _VERILOG:
+        tool, others = found.get(name), more.get(name, ())[1:]
+        detail = (tool.path or "") if tool else ""
+        if others:
+            detail += f"; also {', '.join(f'{other.version} at {other.path}' for other in others)}"
+        yield Check(title, tool is not None, tool.version if tool else "", VERILOG, required, detail, REMEDIES[name])
+
+
+_SANDBOX_REMEDY = "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1), or apt-get install bubblewrap"
+
+
 def sandbox() -> Check:
-    """Bubblewrap, and whether this system lets it work."""
-    path = shutil.which("bwrap")
-    remedy = "apt-get install bubblewrap"
-    if path is None:
-        return Check("bubblewrap", False, "", VERILOG, False, "", remedy)
-    told = number_in(first_line([path, "--version"]))
+    """The level at which code that a model wrote is kept from the rest of this machine."""
     try:
-        command = [path, "--ro-bind", "/", "/", "--unshare-all", "true"]
-        works = subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0
-    except (OSError, subprocess.SubprocessError):
-        works = False
-    detail = path if works else f"{path} is there, and the system does not let it make namespaces"
-    return Check("bubblewrap", works, told, VERILOG, False, detail, "allow unprivileged user namespaces")
+        from groundwire.eda import SandboxLevel, sandbox_report
+
+        report = sandbox_report()
+    except Exception as error:  # whatever a system does not allow; `doctor` must go on
+        return Check("sandbox", False, "none", VERILOG, True, " ".join(str(error).split()), _SANDBOX_REMEDY)
+    strong = report.level is SandboxLevel.NAMESPACES
+    can = "no network, no view of the rest of the disk" if strong else "limits only: network and disk are the user's"
+    detail = f"by way of {report.how}: {can}" + (f" ({report.why})" if report.why else "")
+    return Check("sandbox", strong, f"level {report.level}", VERILOG, False, detail, _SANDBOX_REMEDY)
 
 
 def memory() -> Check:

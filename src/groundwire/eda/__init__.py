@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from groundwire.eda.icarus import Icarus
     from groundwire.eda.limits import Limit, Limits, RunResult, SandboxLevel
     from groundwire.eda.linting import Diagnostic, LintReport, elaborate, lint
+    from groundwire.eda.many import lint_many, synthesize_many
     from groundwire.eda.netlist import Equivalence, EquivalenceReport, SynthesisReport, equivalent, synthesize
     from groundwire.eda.sandbox import (
         SandboxReport,
@@ -33,6 +34,7 @@ _HOMES = {
     "icarus": "Icarus",
     "limits": "Limit Limits RunResult SandboxLevel",
     "linting": "Diagnostic LintReport elaborate lint",
+    "many": "lint_many synthesize_many",
     "netlist": "Equivalence EquivalenceReport SynthesisReport equivalent synthesize",
     "servers": "close_sandboxes",
     "sandbox": "SandboxReport call_sandboxed require_sandbox run_sandboxed sandbox_level sandbox_report",
@@ -72,12 +74,14 @@ __all__ = [
     "find_tools",
     "find_verilator",
     "lint",
+    "lint_many",
     "need_tool",
     "require_sandbox",
     "run_sandboxed",
     "sandbox_level",
     "sandbox_report",
     "synthesize",
+    "synthesize_many",
 ]
 
 

@@ -20,9 +20,10 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from groundwire.eda import kernel, wire
+from groundwire.eda.calls import answer_calls, lay_out
 from groundwire.eda.cell import Cell, become
 from groundwire.eda.limits import Limits, SandboxLevel
 
@@ -55,13 +56,17 @@ class Job:
     """Address space that the server has already, which does not count."""
 
 
-@dataclass(frozen=True)
-class Pipes:
+class Pipes(NamedTuple):
     """The keeper's ends."""
 
     stdout: int
+    """What the job prints."""
     stderr: int
+    """What it complains of."""
     report: socket.socket
+    """Where the keeper tells the end."""
+    calls: socket.socket | None = None
+    """Where a worker that stays is asked; None for a job that is done once."""
 
 
 def keep_house(job: Job, cell: Cell, pipes: Pipes) -> NoReturn:
@@ -91,6 +96,8 @@ def _run(job: Job, cell: Cell, pipes: Pipes) -> dict[str, Any]:
         return {"error": f"cannot run {job.argv[0]}: {error.strerror}"}
     for descriptor in (pipes.stdout, pipes.stderr):
         os.close(descriptor)
+    if pipes.calls is not None:
+        pipes.calls.close()
     code = _wait(command)
     cell.empty()
     seconds = time.monotonic() - started
@@ -146,12 +153,16 @@ def _fork_call(job: Job, cell: Cell, pipes: Pipes) -> int:
         os.setsid()
         for source, target in ((pipes.stdout, 1), (pipes.stdout if job.merge else pipes.stderr, 2)):
             os.dup2(source, target)
-        os.closerange(3, 1 << 16)  # the connections of the server are none of its business
+        calls = None if pipes.calls is None else socket.socket(fileno=os.dup2(pipes.calls.fileno(), 3))
+        os.closerange(3 if calls is None else 4, 1 << 16)  # the connections of the server are none of its business
         for signal_number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):  # Python ignores or handles these
             signal.signal(signal_number, signal.SIG_DFL)
         if cell.user is not None:
             become(cell.user)
-        _call(str(job.function), job.payload or {})
+        if calls is not None:
+            answer_calls(calls)
+        else:
+            _call(str(job.function), job.payload or {})
         code = 0
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace"))
@@ -182,14 +193,6 @@ def set_limits(limits: Limits, base_bytes: int, tasks: int) -> None:
         allowed = resource.getrlimit(kind)[1]
         top = hard if allowed == resource.RLIM_INFINITY else min(hard, allowed)
         resource.setrlimit(kind, (min(soft, top), top))
-
-
-def lay_out(files: dict[str, bytes]) -> None:
-    """Write the job's files into the current folder."""
-    for name, content in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
 
 
 def collect(names: list[str], limit: int) -> dict[str, bytes]:

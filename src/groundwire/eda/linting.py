@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from groundwire.eda.limits import MIB, Limits
 from groundwire.eda.sandbox import call_sandboxed
@@ -15,6 +16,9 @@ from groundwire.eda.tools import need_tool
 
 LIMITS = Limits(wall_seconds=30.0, cpu_seconds=10.0, memory_bytes=1024 * MIB, processes=16)
 """For one elaboration; an honest module takes under a millisecond."""
+
+NAME = "source.sv"
+"""What a text without a file name is called in messages."""
 
 
 @dataclass(frozen=True)
@@ -79,17 +83,32 @@ def elaborate(
         ToolMissing: pyslang is not installed.
         SandboxError: the sandbox broke.
     """
-    tool = need_tool("pyslang")
+    need_tool("pyslang")
     payload = {"files": list(sources), "top": top, "defines": list(defines)}
     answer, run = call_sandboxed("groundwire.eda.slang_worker:elaborate", payload, sources, limits)
     if answer is None:
         failure = f"limit: {run.limit}" if run.limit else f"ended with {run.code}: {run.log[-500:].strip()}"
-        return LintReport(tool.name, tool.version, (), failure=failure)
-    found = [Diagnostic(**item) for item in answer["diagnostics"] if item["severity"] != "ignored"]
-    return LintReport(tool.name, tool.version, tuple(found), tuple(answer["tops"]))
+        return _report({"diagnostics": [], "tops": []}, failure)
+    return _report(answer)
 
 
-def lint(source: str | bytes, top: str | None = None) -> LintReport:
+def lint(source: str | bytes, top: str | None = None, limits: Limits = LIMITS) -> LintReport:
     """Parse and elaborate one source text; see `elaborate`."""
     data = source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
-    return elaborate({"source.sv": data}, top)
+    return elaborate({NAME: data}, top, limits=limits)
+
+
+def lint_batch(sources: Sequence[str], limits: Limits = LIMITS) -> list[LintReport] | None:
+    """Parse and elaborate sources in one go, each by itself, all within the limits of one; None where that cannot be.
+
+    `groundwire.eda.many.lint_many` calls this.
+    """
+    payload = {"name": NAME, "texts": [text.encode("utf-8", "replace").decode() for text in sources]}
+    answer, _ = call_sandboxed("groundwire.eda.slang_worker:elaborate_each", payload, {}, limits)
+    return None if answer is None else [_report(one) for one in answer["reports"]]
+
+
+def _report(answer: dict[str, Any], failure: str = "") -> LintReport:
+    tool = need_tool("pyslang")
+    found = [Diagnostic(**item) for item in answer["diagnostics"] if item["severity"] != "ignored"]
+    return LintReport(tool.name, tool.version, tuple(found), tuple(answer["tops"]), failure)

@@ -42,7 +42,7 @@ class ProcessCell:
 
     def fork(self) -> int:
         """Make the folder and fork the keeper."""
-        self.folder = tempfile.mkdtemp(prefix="groundwire-")
+        self.folder = tempfile.mkdtemp(prefix=f"groundwire-{os.getppid()}-")  # named after the caller
         if self.user is not None:
             os.chown(self.folder, self.user, self.user)
         return os.fork()

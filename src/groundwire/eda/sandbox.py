@@ -64,9 +64,9 @@ def run_sandboxed(
 
 def call_sandboxed(
     function: str, payload: Mapping[str, Any], files: Mapping[str, bytes | Path], limits: Limits = DEFAULT_LIMITS, *,
-    visible: Sequence[Path] = (), preload: Sequence[str] = (),
+    visible: Sequence[Path] = (), preload: Sequence[str] = (), warm: bool = True,
 ) -> tuple[dict[str, Any] | None, RunResult]:  # fmt: skip
-    """Call a function in a sandbox, in a fork of a server that has its modules loaded, with `files` in the folder.
+    """Call a function in a sandbox, in a process that has its modules loaded, with `files` in the folder.
 
     Args:
         function: `module:name`; it takes and gives a dictionary that JSON can hold.
@@ -75,6 +75,8 @@ def call_sandboxed(
         limits: what it may use, beside the memory that its modules take when loaded.
         visible: what it may read.
         preload: modules to load beside its own; inside, nothing more can be loaded.
+        warm: whether the process stays for later calls, each with a fresh folder and time of its own, as long as none
+            crashes or meets a limit; for functions that read untrusted text and run none of it. Otherwise each call gets a fork.
 
     Returns:
         What it returned, or None where it raised, crashed or met a limit; and the run.
@@ -83,7 +85,7 @@ def call_sandboxed(
         SandboxError: its modules do not load, or the sandbox broke.
     """
     content = _contents(files)
-    kind = Kind(_way(None), _visible(visible), (*preload, function.split(":")[0]))
+    kind = Kind(_way(None), _visible(visible), (*preload, function.split(":")[0]), warm)
     request = _request([function], content, limits, [RESULT], None, False)
     result = _run(kind, {**request, "function": function, "payload": dict(payload)}, content, limits)
     text = result.files.pop(RESULT, None)

@@ -17,10 +17,12 @@ from typing import Any
 
 from groundwire.eda import census, jail, kernel, wire
 from groundwire.eda.cell import Cell, NamespaceCell
-from groundwire.eda.job import Abandoned, protect_server, run_job
+from groundwire.eda.job import protect_server, run_job
 from groundwire.eda.keeper import Job
 from groundwire.eda.limits import Limits
 from groundwire.eda.process_cell import ProcessCell
+from groundwire.eda.warm import WarmWorker
+from groundwire.eda.watch import Abandoned
 
 _ENTER: dict[str, Callable[[list[str], int], None]] = {"root": jail.enter_as_root, "user": jail.enter_as_user}
 
@@ -46,7 +48,8 @@ def main(descriptor: int) -> None:
         return
     protect_server()
     wire.send(connection, {"level": cell.level})
-    serve(connection, cell)
+    serve(connection, cell, settings["warm"])
+    os._exit(0)  # libraries take their time to tidy up what ends anyway
 
 
 def make_cell(settings: dict[str, Any]) -> Cell | None:
@@ -68,19 +71,23 @@ def make_cell(settings: dict[str, Any]) -> Cell | None:
     return NamespaceCell(proc)
 
 
-def serve(connection: socket.socket, cell: Cell) -> None:
-    """Run jobs until the connection closes."""
+def serve(connection: socket.socket, cell: Cell, warm: bool) -> None:
+    """Run jobs until the connection closes, each in a fork of this process or, if `warm`, all in one worker."""
     base_bytes = _own_address_space(cell.proc)
     gc.disable()  # a collection in a fork would copy the pages that it shares with the server
-    while (message := wire.receive(connection)) is not None:
-        header, parts = message
-        try:
-            answer = run_job(_job(header, parts, base_bytes), cell, connection)
-        except Abandoned:
-            return
-        except Exception as error:
-            answer = {"error": f"the sandbox broke: {type(error).__name__}: {error}"}, []
-        wire.send(connection, *answer)
+    worker = WarmWorker(cell)
+    try:
+        while (message := wire.receive(connection)) is not None:
+            try:
+                job = _job(*message, base_bytes)
+                answer = worker.call(job, connection) if warm else run_job(job, cell, connection)
+            except Abandoned:
+                return
+            except Exception as error:
+                answer = {"error": f"the sandbox broke: {type(error).__name__}: {error}"}, []
+            wire.send(connection, *answer)
+    finally:
+        worker.end()
 
 
 def _job(header: dict[str, Any], parts: list[bytes], base_bytes: int) -> Job:

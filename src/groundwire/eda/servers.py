@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ class Kind:
     """What can be read in them beside the system's programs."""
     preload: tuple[str, ...] = ()
     """Modules that are loaded."""
+    warm: bool = False
+    """Whether its calls go to a worker that stays."""
 
 
 class Server:
@@ -50,10 +53,10 @@ class Server:
             self._process = subprocess.Popen(
                 [*_prefix(kind), sys.executable, "-I", "-S", "-c", _BOOT, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True, env={"LANG": "C.UTF-8"},
+                stderr=subprocess.DEVNULL, start_new_session=True, env={"LANG": "C.UTF-8", "TMPDIR": tempfile.gettempdir()},
             )  # fmt: skip
         self._connection = ours
-        settings = {"how": kind.how, "visible": kind.visible, "preload": kind.preload, "path": _import_path()}
+        settings = {"how": kind.how, "visible": kind.visible, "preload": kind.preload, "path": _import_path(), "warm": kind.warm}
         try:
             header, _ = self.ask(settings, (), _START_SECONDS)
             if "error" in header:
@@ -74,9 +77,13 @@ class Server:
             raise SandboxError("the sandbox's server ended")
         return answer
 
-    def close(self) -> None:
-        """End the server, and with it everything that it runs."""
+    def dismiss(self) -> None:
+        """Let the server end, and with it everything that it runs, without waiting for that."""
         self._connection.close()
+
+    def close(self) -> None:
+        """End the server."""
+        self.dismiss()
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
@@ -127,6 +134,8 @@ def close_sandboxes() -> None:
     with _lock:
         servers = [server for kind in _idle.values() for server in kind]
         _idle.clear()
+    for server in servers:
+        server.dismiss()
     for server in servers:
         server.close()
 

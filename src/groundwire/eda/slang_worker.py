@@ -21,16 +21,25 @@ def elaborate(payload: dict[str, Any]) -> dict[str, Any]:
     Args:
         payload: "files", "top" (or None) and "defines".
     """
+    texts = {name: Path(name).read_bytes().decode("utf-8", "replace") for name in payload["files"]}
+    return _elaborate(texts, payload["top"], payload["defines"])
+
+
+def elaborate_each(payload: dict[str, Any]) -> dict[str, Any]:
+    """Elaborate each of the payload's "texts" by itself, under its "name"."""
+    return {"reports": [_elaborate({payload["name"]: text}, None, []) for text in payload["texts"]]}
+
+
+def _elaborate(texts: dict[str, str], top: str | None, defines: list[str]) -> dict[str, Any]:
     manager = pyslang.SourceManager()
     options = ast.CompilationOptions()
-    if payload["top"] is not None:
-        options.topModules = {payload["top"]}
+    if top is not None:
+        options.topModules = {top}
     preprocessing = parsing.PreprocessorOptions()
-    preprocessing.predefines = list(payload["defines"])
+    preprocessing.predefines = defines
     bag = pyslang.Bag([options, preprocessing])
     compilation = ast.Compilation(bag)
-    for name in payload["files"]:
-        text = Path(name).read_bytes().decode("utf-8", "replace")
+    for name, text in texts.items():
         compilation.addSyntaxTree(syntax.SyntaxTree.fromText(text, manager, name, name, bag))
     engine = pyslang.DiagnosticEngine(manager)
     found = [_describe(item, manager, engine) for item in compilation.getAllDiagnostics()]

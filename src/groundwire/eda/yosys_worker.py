@@ -13,11 +13,25 @@ from typing import Any
 
 libyosys: Any = importlib.import_module("pyosys.libyosys")  # it has no type hints
 _STATISTICS = "statistics.json"
+_GATES = "gates"
+_SYNTHESIS = (
+    "synth -noabc -flatten -top {top} -run begin:fine", "opt -fast -full", "memory_map", "opt -full", f"techmap -map %{_GATES}",
+    "opt -fast", "hierarchy -check", "check -assert",
+)  # fmt: skip
+"""What `synth -noabc -flatten` does, but with the library of gates that is loaded already: reading it takes half of its time."""
 
 
 def _run(design: Any, *commands: str) -> None:
     for command in commands:
         libyosys.run_pass(command, design)
+
+
+def _load_gates() -> None:
+    """Keep Yosys's own library of gates for all modules to come; done before the jail, which does not show its file."""
+    _run(libyosys.Design(), "read_verilog -nooverwrite -noblackbox -icells +/techmap.v", f"design -save {_GATES}")
+
+
+_load_gates()
 
 
 def synthesize(payload: dict[str, Any]) -> dict[str, Any]:
@@ -26,7 +40,7 @@ def synthesize(payload: dict[str, Any]) -> dict[str, Any]:
     top = payload["top"]
     _run(
         design, f"read_slang --top {top} {' '.join(payload['files'])}", "hierarchy -check", "proc", "check -assert",
-        f"synth -noabc -flatten -top {top}", "check -assert", f"tee -q -o {_STATISTICS} stat -json -tech cmos",
+        *(command.format(top=top) for command in _SYNTHESIS), f"tee -q -o {_STATISTICS} stat -json -tech cmos",
     )  # fmt: skip
     told: dict[str, Any] = json.loads(Path(_STATISTICS).read_text(encoding="utf-8"))["design"]
     return told
