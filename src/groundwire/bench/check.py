@@ -113,7 +113,7 @@ def _checked(
     by_tool = {tool: _on(plan, tool) for tool in judge.available} if each_tool else {}
     judgement = judge.judge(plan, plan.mended.reference)
     same = plan.mended.reference == problem.reference
-    official = judgement.official if same else judge.official(plan, problem.reference)[0]
+    official = judgement.official if same else judge.official(plan, problem.reference).letter
     return Checked(problem.id, by_tool, official, judgement, erratum.fault if erratum else "")
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from groundwire.bench import official
+from groundwire.bench.hiding import ending
 from groundwire.bench.plan import Plan, official_letter, plan_digest, read_bench
 from groundwire.bench.records import Rules, VerdictKind
 from groundwire.bench.screen import Screened, screen
@@ -51,6 +52,17 @@ class Judgement:
         return Judgement(**{**row, "kind": VerdictKind(row["kind"])})
 
 
+class Official(NamedTuple):
+    """What the benchmark's own command and rules say of a source."""
+
+    letter: str
+    """The verdict; "?" where none of its simulators is here."""
+    seconds: float
+    """Time spent."""
+    compiled: bool
+    """Whether it compiled together with the bench as published."""
+
+
 @dataclass(frozen=True)
 class _Own:
     """Our side of a judgement."""
@@ -86,39 +98,43 @@ class Judge:
     def judge(self, plan: Plan, source: str) -> Judgement:
         """Judge a source."""
         if not source.strip():
-            return Judgement(VerdictKind.NO_ANSWER, self.official(plan, source)[0], "", "", 0.0, "there is no code")
+            return Judgement(VerdictKind.NO_ANSWER, self.official(plan, source).letter, "", "", 0.0, "there is no code")
         screened = screen(source, plan.names)
         own = self._own(plan, source, screened)
         seconds = own.outcome.seconds if own.outcome else 0.0
-        if own.outcome and own.tool == ICARUS and self._same_run(plan, source, screened):
+        if own.outcome and own.tool == ICARUS and self._same_run(plan, source, screened, own.outcome):
             letter = official_letter(plan.rules, own.outcome, "", plan.nonce)
         else:
-            letter, more = self.official(plan, source)
-            seconds += more
-        log = own.outcome.log.replace(plan.nonce, "") if own.outcome else ""
-        ending = f"{own.reason}\n{log[-LOG_END:].strip()}".strip()
-        return Judgement(own.kind, letter, own.tool, self.available.get(own.tool, ""), round(seconds, 4), ending)
+            published = self.official(plan, source)
+            letter, seconds = published.letter, seconds + published.seconds
+            if own.kind is VerdictKind.ELABORATION and screened.unresolved and published.compiled:
+                own = _leads_out(own.tool, screened, own.outcome)
+        log = own.outcome.log.replace(plan.nonce, "").replace(ending(plan.nonce), "") if own.outcome else ""
+        told = f"{own.reason}\n{log[-LOG_END:].strip()}".strip()
+        return Judgement(own.kind, letter, own.tool, self.available.get(own.tool, ""), round(seconds, 4), told)
 
     @staticmethod
-    def _same_run(plan: Plan, source: str, screened: Screened) -> bool:
+    def _same_run(plan: Plan, source: str, screened: Screened, own: Outcome) -> bool:
         """Whether our own run on Icarus prints what the official one would, but for our mark."""
-        return not screened.removed and "`" not in source and plan.mended.testbench == plan.problem.testbench
+        unchanged = not screened.removed and "`" not in source and plan.mended.testbench == plan.problem.testbench
+        # What leads out of the answer finds nothing in our run: the bench has other names there.
+        return unchanged and own.compiled and not screened.unresolved
 
-    def official(self, plan: Plan, source: str) -> tuple[str, float]:
-        """The benchmark's own verdict by its own command, on the source as it is, and the time it took.
+    def official(self, plan: Plan, source: str) -> Official:
+        """The benchmark's own verdict by its own command, on the source as it is.
 
         RTLLM's own simulator cannot be had; there each one that is here is tried until one passes its reference.
         """
-        letter, seconds = "?", 0.0
+        letter, seconds, compiled = "?", 0.0, False
         for tool in plan.order if plan.rules is Rules.RTLLM else (ICARUS,):
             if tool not in self.available:
                 continue
             outcome = simulate(tool, plan.published_sources(source), plan.problem.top, plan.problem.data, plan.seconds)
-            seconds += outcome.seconds
+            seconds, compiled = seconds + outcome.seconds, compiled or outcome.compiled
             letter = official_letter(plan.rules, outcome, "")
             if letter in _PASSES or self._reference_passes(plan, tool):
                 break
-        return letter, seconds
+        return Official(letter, seconds, compiled)
 
     def _reference_passes(self, plan: Plan, tool: str) -> bool:
         """Whether the reference passes on a simulator by the benchmark's own rules."""
@@ -144,7 +160,7 @@ class Judge:
         if known is not None:
             return known
         one = plan.mended
-        outcome = simulate(tool, plan.own_sources(one.reference), one.top, one.data, 3 * plan.seconds)
+        outcome = simulate(tool, plan.own_sources(one.reference), plan.own.top, one.data, 3 * plan.seconds)
         reading = read_bench(plan.rules, outcome.output, plan.nonce)
         if not reading.passed:
             return None
@@ -164,7 +180,7 @@ class Judge:
             if self.expected_samples(plan, tool) is None:
                 best = best or _Own(VerdictKind.UNSUPPORTED, tool, f"the reference itself fails on {tool}")
                 continue
-            outcome = simulate(tool, plan.own_sources(clean), plan.mended.top, plan.mended.data, plan.seconds)
+            outcome = simulate(tool, plan.own_sources(clean), plan.own.top, plan.mended.data, plan.seconds)
             own = self._read(plan, tool, screened, outcome)
             if own.kind not in (VerdictKind.UNSUPPORTED, VerdictKind.TOOL_FAILURE):
                 return own
@@ -178,8 +194,7 @@ class Judge:
         if not outcome.compiled:
             return _Own(*_compile_verdict(tool, screened, outcome), outcome)
         if screened.unresolved:
-            names = ", ".join(screened.unresolved[:3])
-            return _Own(VerdictKind.TAMPERING, tool, f"it compiles only because names lead out of it: {names}", outcome)
+            return _leads_out(tool, screened, outcome)
         if outcome.timed_out:
             return _Own(VerdictKind.TIMEOUT, tool, f"it was not done after {plan.seconds:.0f} s", outcome)
         if (outcome.code or 0) < 0 or any(text in outcome.output[-LOG_END:] for text in _TOOL_FAULTS):
@@ -194,6 +209,12 @@ class Judge:
             reason = f"the bench compared {reading.samples} samples; with the reference it compares {expected}"
             return _Own(VerdictKind.TAMPERING, tool, reason, outcome)
         return _Own(VerdictKind.PASS, tool, "", outcome)
+
+
+def _leads_out(tool: str, screened: Screened, outcome: Outcome | None) -> _Own:
+    """The verdict on names that mean something in the bench only."""
+    names = ", ".join(screened.unresolved[:3])
+    return _Own(VerdictKind.TAMPERING, tool, f"it compiles only because names lead out of it: {names}", outcome)
 
 
 def _compile_verdict(tool: str, screened: Screened, outcome: Outcome) -> tuple[VerdictKind, str, str]:

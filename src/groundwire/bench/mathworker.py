@@ -1,4 +1,4 @@
-"""The part of judging mathematics that reads untrusted text: it runs in a sandbox, with its modules loaded beforehand."""
+"""The part of judging mathematics that reads untrusted text: it runs in a sandbox, in a fork of a process that is warm."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WARMING = (
     ("\\binom{4}{2} + \\lfloor 2.5 \\rfloor", "8"), ("12\\%", "0.12"), ("\\sin(x) \\log_2 8", "3\\sin x"), ("90^\\circ", "90"),
     ("\\sum_{k=1}^{3} k", "6"), ("1,234", "1234"), ("(1,2) \\cup (3,4)", "(1,2) \\cup (3,4)"),
 )  # fmt: skip
-"""What makes math-verify and sympy load the modules that they load late; in the sandbox nothing more can be loaded."""
+"""What makes math-verify and sympy load most of the modules that they load late, once and not in each fork."""
 
 
 def equal_payload(payload: dict[str, Any]) -> dict[str, Any]:

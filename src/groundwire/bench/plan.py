@@ -8,16 +8,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from groundwire.bench import official
 from groundwire.bench.errata import Erratum
+from groundwire.bench.hiding import hidden
 from groundwire.bench.records import Problem, Rules
 from groundwire.bench.screen import BenchNames, directions_of
 from groundwire.bench.sources import TOKEN, declared_modules
 from groundwire.bench.tools import ICARUS, VERILATOR, Outcome
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised with every change of screening or judging that can change a verdict: verdicts in caches are then made anew."""
 _PRINTS = re.compile(r"\$(display|write|strobe|monitor)[boh]?$")
 _COUNT = re.compile(r"Mismatches: (\d+) in (\d+) samples$")
@@ -51,9 +53,15 @@ class Plan:
         return _sources(self.problem, self.problem.testbench, answer)
 
     def own_sources(self, answer: str) -> list[tuple[str, str]]:
-        """What our run compiles; no directive of the answer reaches the bench."""
+        """What our run compiles; no directive of the answer reaches the bench, and none of its names leads there."""
         closed = f"{answer}\n`resetall\n`default_nettype wire\n"
-        return _sources(self.mended, marked(self.mended.testbench, self.nonce), closed)
+        return _sources(self.own, self.own.testbench, closed)
+
+    @cached_property
+    def own(self) -> Problem:
+        """The mended problem as our run has it: its bench under names of this run, and with the mark."""
+        named = hidden(self.mended, self.nonce)
+        return replace(named, testbench=marked(named.testbench, self.nonce))
 
 
 def _sources(problem: Problem, bench: str, answer: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ No parser is needed here, and none of this decides whether an answer is honest: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 TOKEN = re.compile(
     r"""(?P<space>\s+)
@@ -23,114 +23,16 @@ TOKEN = re.compile(
 """Everything that can stand in a source; operator characters that touch stay together, as the language reads them."""
 
 _KEYWORDS = frozenset(
-    [
-        "always",
-        "always_comb",
-        "always_ff",
-        "always_latch",
-        "and",
-        "assert",
-        "assign",
-        "automatic",
-        "begin",
-        "bind",
-        "buf",
-        "case",
-        "casex",
-        "casez",
-        "cover",
-        "default",
-        "defparam",
-        "deassign",
-        "disable",
-        "do",
-        "edge",
-        "else",
-        "end",
-        "endcase",
-        "endfunction",
-        "endgenerate",
-        "endmodule",
-        "endtask",
-        "enum",
-        "event",
-        "final",
-        "for",
-        "force",
-        "forever",
-        "fork",
-        "function",
-        "generate",
-        "genvar",
-        "if",
-        "import",
-        "initial",
-        "inout",
-        "input",
-        "integer",
-        "int",
-        "join",
-        "localparam",
-        "logic",
-        "longint",
-        "macromodule",
-        "module",
-        "nand",
-        "negedge",
-        "nmos",
-        "nor",
-        "not",
-        "or",
-        "output",
-        "package",
-        "parameter",
-        "pmos",
-        "posedge",
-        "primitive",
-        "program",
-        "property",
-        "real",
-        "reg",
-        "release",
-        "repeat",
-        "return",
-        "shortint",
-        "signed",
-        "static",
-        "string",
-        "struct",
-        "supply0",
-        "supply1",
-        "table",
-        "task",
-        "time",
-        "timeprecision",
-        "timeunit",
-        "tri",
-        "typedef",
-        "union",
-        "unique",
-        "unsigned",
-        "var",
-        "void",
-        "wait",
-        "wand",
-        "while",
-        "wire",
-        "wor",
-        "xnor",
-        "xor",
-        "bit",
-        "byte",
-        "endprimitive",
-        "interface",
-        "endinterface",
-        "class",
-        "endclass",
-        "assume",
-        "restrict",
-        "priority",
-    ]
+    """
+    always always_comb always_ff always_latch and assert assign automatic begin bind buf case casex casez
+    cover default defparam deassign disable do edge else end endcase endfunction endgenerate endmodule endtask
+    enum event final for force forever fork function generate genvar if import initial inout input integer int
+    join localparam logic longint macromodule module nand negedge nmos nor not or output package parameter
+    pmos posedge primitive program property real reg release repeat return shortint signed static string
+    struct supply0 supply1 table task time timeprecision timeunit tri typedef union unique unsigned var void
+    wait wand while wire wor xnor xor bit byte endprimitive interface endinterface class endclass assume
+    restrict priority
+    """.split()  # noqa: SIM905 (a list of so many words would take a page)
 )
 
 
@@ -157,8 +59,13 @@ def declared_modules(source: str) -> list[str]:
 
 def instantiated_modules(source: str) -> list[str]:
     """Names that stand where a module is instantiated: `name label (` or `name #(...) label (`, in order."""
+    return [module for module, _ in instances(source)]
+
+
+def instances(source: str) -> list[tuple[str, str]]:
+    """Modules that are instantiated, each with the name of its instance, in order."""
     found = [(kind, text) for kind, text, _ in tokens(source)]
-    names = []
+    pairs = []
     for place, (kind, text) in enumerate(found):
         if (
             kind not in ("word", "escaped")
@@ -171,12 +78,13 @@ def instantiated_modules(source: str) -> list[str]:
             after = _closing(found, after + 1) + 1
         if after + 1 >= len(found) or found[after][0] not in ("word", "escaped") or found[after][1] in _KEYWORDS:
             continue
+        label = found[after][1]
         after += 1
         while after < len(found) and found[after][1] == "[":
             after = _closing(found, after) + 1
         if after < len(found) and found[after][1] == "(":
-            names.append(text.lstrip("\\"))
-    return names
+            pairs.append((text.lstrip("\\"), label.lstrip("\\")))
+    return pairs
 
 
 def _closing(found: list[tuple[str, str]], opening: int) -> int:
@@ -195,11 +103,16 @@ def _closing(found: list[tuple[str, str]], opening: int) -> int:
 
 def rename_module(source: str, old: str, new: str) -> str:
     """A copy of a source with one name replaced wherever it stands as a word of its own outside comments and strings."""
+    return renamed(source, {old: new})
+
+
+def renamed(source: str, names: Mapping[str, str]) -> str:
+    """A copy of a source with names replaced wherever they stand as words of their own outside comments and strings."""
     parts = []
     last = 0
     for kind, text, place in tokens(source):
-        if kind == "word" and text == old:
-            parts += [source[last:place], new]
+        if kind == "word" and text in names:
+            parts += [source[last:place], names[text]]
             last = place + len(text)
     return "".join([*parts, source[last:]])
 

@@ -97,7 +97,6 @@ FORBIDDEN_KINDS: Mapping[str, str] = {
     "ProceduralReleaseStatement": "`release` changes signals of the bench through a port",
     "NetAlias": "`alias` joins signals in both directions",
     "RootScope": "$root leaves the module",
-    "DefParam": "`defparam` changes other modules",
     "LibraryDeclaration": "it declares a library",
     "LibraryIncludeStatement": "it includes a library",
     "SystemTimingCheck": "",

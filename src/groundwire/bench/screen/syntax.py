@@ -12,6 +12,8 @@ from groundwire.bench.sources import tokens
 _MODULES = {"ModuleDeclaration", "InterfaceDeclaration", "ProgramDeclaration"}
 _FORGED = re.compile(r"Mismatches\s*:|Design Passed", re.IGNORECASE)
 """A bench's last word; no honest design prints it."""
+_NOTHING = "begin end"
+"""A statement that does nothing; a bare semicolon is none for Icarus after `initial`."""
 _FILES = re.compile(
     r"\$(f|sf|sw|readmem|writemem|dump|system|value\$|test\$|sdf|save|restart|incsave|input|key|log|nokey|c$)"
 )
@@ -98,7 +100,7 @@ def _walk(node: Any, found: Found, edits: list[tuple[int, int, str]]) -> None:
             if kind in ("SystemName", "ElabSystemTask"):
                 _judge_name(name, found)
         if kind == "ExpressionStatement" and (printed := _printed(here)):
-            _take_out(here, printed, ";", found, edits)
+            _take_out(here, printed, _NOTHING, found, edits)
             continue
         if kind == "PrimitiveInstantiation" and str(here).split()[0] in FORBIDDEN_WORDS:
             found.findings.append(f"`{str(here).split()[0]}` joins signals in both directions")
