@@ -4,6 +4,8 @@ import random
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from groundwire.isa import assemble
 from groundwire.machine import UnicornMachine
@@ -21,7 +23,7 @@ from groundwire.tasks.families import (
     get_family,
     verify,
 )
-from groundwire.tasks.families.layout import Layout, load, store
+from groundwire.tasks.families.layout import BLOCK_WORDS, Layout, block, load, store
 from groundwire.tasks.families.operands import pack_text, shown_numbers
 from groundwire.tasks.families.shapes import One
 from groundwire.tasks.families.texts import MAX_LENGTH, draw_text
@@ -99,19 +101,40 @@ def test_text_depends_on_operands_and_layout_alone(each: Family) -> None:
         assert each.build(first, CANONICAL) == each.build(second, CANONICAL)
 
 
-def test_operand_values_change_immediates_only(each: Family) -> None:
-    """One-digit operands in the same slots give the same program but for immediates of `addi rd, x0`."""
+def test_operands_change_nothing_behind_their_blocks(each: Family) -> None:
+    """Whatever the operands, what follows their blocks is the same text at the same address."""
     rng = random.Random(each.name)
-    shapes = set()
-    for _ in range(8):
+    bodies = set()
+    for _ in range(20):
         operands = each.draw(rng, each.variants[0])
         if operands.s or operands.items or each.name in ("write_digits", "hex_digits"):
             continue
-        small = operands._replace(numbers={slot: Number(rng.randint(1, 9)) for slot in operands.numbers})
-        lines = each.build(small, CANONICAL).split("\n")
-        loads = len(each.loaded(small))
-        shapes.add("\n".join([re.sub(r"x0, \d+$", "x0, N", line) for line in lines[:loads]] + lines[loads:]))
-    assert len(shapes) <= 1
+        lines = each.build(operands, CANONICAL).split("\n")
+        blocks = BLOCK_WORDS * len(each.loaded(operands))
+        assert not any(re.search(r":$", line) for line in lines[:blocks])
+        bodies.add("\n".join(lines[blocks:]))
+    assert len(bodies) <= 1
+
+
+@given(st.integers(1, 40), st.integers(0, 5), st.integers(0, 40))
+def test_a_block_has_its_length_and_its_tail_is_reached(lines: int, tail: int, more: int) -> None:
+    length = lines + tail + more
+    words = assemble(block("addi x5, x5, 1\n" * lines, "addi x6, x6, 1\n" * tail, length) + "halt")
+    assert len(words) == length + 1
+    machine = UnicornMachine()
+    machine.load_program(words)
+    assert machine.run(200) == lines + tail + bool(more)
+    assert machine.state().registers[5:7].tolist() == [lines, tail] and machine.pc == 0x1000 + 4 * length
+
+
+def test_the_largest_operands_fit_into_a_block() -> None:
+    for number in (Number(-9_999_999), Number(0xFFFFFFFF, "hex"), Number(-9999, "words")):
+        assert len(assemble(block(load("x5", number, "x6")))) == BLOCK_WORDS
+
+
+def test_what_does_not_fit_into_a_block_is_an_error() -> None:
+    with pytest.raises(ValueError, match="33 lines in a block of 32 words"):
+        block("nop\n" * 33)
 
 
 def test_layouts_are_permutations_that_leave_the_stack_pointer_alone() -> None:

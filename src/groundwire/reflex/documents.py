@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import pyarrow.parquet as pq
 
-from groundwire.isa import assemble, disassemble
+from groundwire.isa import assemble, disassemble, encode
 from groundwire.machine import SOURCE_BASE
 from groundwire.models.pretrain_data import DataError, Document, Reader, Source
 from groundwire.tasks.corpus import CorpusSettings, write_corpus
@@ -77,8 +77,25 @@ def corpus_documents(folder: Path) -> Iterator[Document]:
 
 
 def assembly(program: Sequence[int]) -> str:
-    """A program's words as text that assembles to them again, an instruction a line."""
-    return "\n".join(disassemble(word) for word in program)
+    """A program's words as text, an instruction a line, without the gaps that are jumped over."""
+    return "\n".join(disassemble(word) for word in without_gaps(program))
+
+
+def without_gaps(program: Sequence[int]) -> list[int]:
+    """A program without its gaps: zeros, and the jump in front of them that leads behind them.
+
+    No other jump of a program of the corpus crosses a gap, so what is left does the same.
+    """
+    found: list[int] = []
+    words = list(program)
+    while words:
+        word = words.pop(0)
+        gap = next((place for place, other in enumerate(words) if other), len(words))
+        if gap == 0 or word != encode("jal", rd=0, immediate=4 * (gap + 1)):
+            found.append(word)
+        else:
+            del words[:gap]
+    return found
 
 
 def check_free(row: Mapping[str, Any]) -> None:

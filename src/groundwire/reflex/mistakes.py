@@ -50,7 +50,8 @@ class _Run:
     def due(self) -> int | None:
         """The word that the program has at pc; None off the program."""
         place = (self.machine.pc - CODE_BASE) >> 2
-        return self.program.words[place] if 0 <= place < len(self.program.words) else None
+        # Zeros fill the gaps between the blocks of a program.
+        return (self.program.words[place] or None) if 0 <= place < len(self.program.words) else None
 
     def follow(self, word: int) -> bool:
         """Execute the model's word; False where the run is over."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from groundwire.tasks.families import Number, Operands
 from groundwire.wording.grammar import Segment
 
-ROLES = ("", "a", "b", "c", "lo", "hi", "n", "v", "s", "ch", "item 1", "item 2", "item 3", "item 4", "item 5", "item")
+ROLES = ("", "a", "b", "c", "lo", "hi", "n", "v", "s", "ch", *(f"item {n}" for n in range(1, 11)), "item")
 """What a character can belong to: nothing, a slot, or a place in a list."""
 
 
@@ -58,7 +58,7 @@ def _items(text: str, at: int, items: Sequence[Number], texts: Sequence[str]) ->
     place = 0
     for index, (item, written) in enumerate(zip(items, texts, strict=True)):
         place = text.index(written, place)
-        role = ROLES.index(f"item {index + 1}" if index < 5 else "item")
+        role = ROLES.index(f"item {index + 1}" if index < 10 else "item")
         yield _number(at + place, len(written), role, item)
         place += len(written)
 

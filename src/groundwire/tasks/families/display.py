@@ -5,7 +5,7 @@ Each character or digit is one `addi` and one store, so the program is a copy of
 
 from groundwire.machine import DATA_BASE, DISPLAY_BASE
 from groundwire.tasks.families.drawing import Draw
-from groundwire.tasks.families.layout import Layout, load
+from groundwire.tasks.families.layout import Layout, block, load
 from groundwire.tasks.families.operands import Operands, pack_text, value
 from groundwire.tasks.families.registry import Family, family
 from groundwire.tasks.families.texts import draw_text
@@ -113,7 +113,7 @@ class HexDigits(Written):
         number = operands.numbers["a"]
         if number.form == "hex":
             return write_each(layout, [int(digit, 16) for digit in f"{number.value:x}"], 5, "sw", 4)
-        return load(layout.a, number, layout.t) + self.body(layout, 1)
+        return block(load(layout.a, number, layout.t)) + self.body(layout, 1)
 
     def body(self, r: Layout, count: int) -> str:
         """Skip leading zeros from bit 28 down, then take four bits at a time."""

@@ -51,6 +51,9 @@ REGISTER_LAYOUTS: tuple[Layout, ...] = (
 )
 """Register assignments; the first is the canonical one."""
 
+BLOCK_WORDS = 32
+"""Words that the load of an operand takes up in a program, whatever the operand: seven figures, a sign and a jump fit."""
+
 
 def load(register: str, number: Number, temporary: str) -> str:
     """Return the lines that put a number into a register, figure by figure as its form spells it.
@@ -74,6 +77,26 @@ def load(register: str, number: Number, temporary: str) -> str:
     if number.value < 0:
         lines.append(f"sub {register}, x0, {register}\n")
     return "".join(lines)
+
+
+def block(lines: str, tail: str = "", words: int = BLOCK_WORDS) -> str:
+    """Return lines of code that take up a fixed number of words: what is left between them and the tail is jumped over.
+
+    So where the tail and everything behind the block stand does not depend on how long the lines are.
+
+    Args:
+        lines: instructions, one a line, a line feed after each.
+        tail: instructions at the block's end, likewise.
+        words: the block's length.
+
+    Raises:
+        ValueError: lines and tail are longer than the block.
+    """
+    left = words - lines.count("\n") - tail.count("\n")
+    if left < 0:
+        raise ValueError(f"{words - left} lines in a block of {words} words; make the block longer")
+    jump = f"jal x0, .+{4 * left}\n" + ".word 0\n" * (left - 1) if left else ""
+    return lines + jump + tail
 
 
 def store(r: Layout) -> str:

@@ -2,9 +2,12 @@
 
 from groundwire.machine import DATA_BASE
 from groundwire.tasks.families.drawing import Draw
-from groundwire.tasks.families.layout import Layout, load
+from groundwire.tasks.families.layout import BLOCK_WORDS, Layout, block, load
 from groundwire.tasks.families.operands import Operands, to_words, value
 from groundwire.tasks.families.registry import Family, family
+
+PUSHED = 5
+"""Most values that are pushed."""
 
 
 @family("swap_two_values", "a b")
@@ -37,15 +40,17 @@ class PushPop(Family):
     def sample(self, d: Draw) -> Operands:
         """Draw two to five values."""
         high = d.rng.choice((9, 99, 99, 999, 9_999_999))
-        items = [d.number(high=high, signed=True) for _ in range(d.rng.randint(2, 5))]
+        items = [d.number(high=high, signed=True) for _ in range(d.rng.randint(2, PUSHED))]
         return Operands(d.slots, {}, tuple(items))
 
     def build(self, operands: Operands, layout: Layout) -> str:
-        """Return the assembly text: each value is loaded and pushed in turn, the pops are a loop."""
+        """Return the assembly text: a block for each value that is loaded and pushed, the pops are a loop."""
         r = layout
+        stack = block(f"lui {r.p}, 5\naddi {r.p}, {r.p}, 768\naddi {r.q}, {r.p}, 0\n")
         push = f"sw {r.a}, 0({r.p})\naddi {r.p}, {r.p}, 4\n"
-        pushes = "".join([load(r.a, item, r.t) + push for item in operands.items])
-        return f"lui {r.p}, 5\naddi {r.p}, {r.p}, 768\naddi {r.q}, {r.p}, 0\n" + pushes + self.body(r, 0)
+        pushes = [block(load(r.a, item, r.t), push) for item in operands.items]
+        rest = block("", words=BLOCK_WORDS * (PUSHED - len(operands.items)))
+        return stack + "".join(pushes) + rest + self.body(r, 0)
 
     def body(self, r: Layout, count: int) -> str:
         """Pop until the stack is where it began."""

@@ -1,8 +1,8 @@
 """The registry of program families and what every family can do: draw, seed, build, expect.
 
 A family is a class in one of the neighbouring files, entered with `@family("name", "a b")`. Programs depend
-on operand values through the load prologue alone: the body is text made once for a family and a register
-layout.
+on operand values through the load prologue alone, a block of fixed length for each operand: the body is text made once
+for a family and a register layout, and stands at the same address whatever the operands.
 """
 
 import random
@@ -12,7 +12,7 @@ from functools import cache
 
 from groundwire.machine import DATA_BASE
 from groundwire.tasks.families.drawing import BITWISE_FORMS, LONG_CYCLES, PLAIN_FORMS, Draw, FormWeights
-from groundwire.tasks.families.layout import Layout, load
+from groundwire.tasks.families.layout import Layout, block, load
 from groundwire.tasks.families.operands import WORD_MASK, Number, Operands, shown_numbers, unambiguous
 
 DRAW_ATTEMPTS = 1000
@@ -105,7 +105,7 @@ class Family(ABC):
     def build(self, operands: Operands, layout: Layout) -> str:
         """Return the assembly text of the program."""
         loaded = self.loaded(operands)
-        loads = [load(register, number, layout.t) for register, number in zip(layout, loaded, strict=False)]
+        loads = [block(load(register, number, layout.t)) for register, number in zip(layout, loaded, strict=False)]
         return "".join(loads) + _body(self, layout, len(loaded))
 
 

@@ -2,8 +2,8 @@
 
 from groundwire.machine import DATA_BASE, SOURCE_BASE
 from groundwire.tasks.families.drawing import Draw
-from groundwire.tasks.families.layout import Layout, load, source, store
-from groundwire.tasks.families.operands import Number, Operands, pack_text
+from groundwire.tasks.families.layout import Layout, source, store
+from groundwire.tasks.families.operands import Operands, pack_text
 from groundwire.tasks.families.registry import Family, family
 from groundwire.tasks.families.texts import draw_text
 
@@ -58,8 +58,8 @@ class CountCharacter(StringFamily):
         return Operands(d.slots, {}, s=text, ch=wanted)
 
     def build(self, operands: Operands, layout: Layout) -> str:
-        """Return the assembly text; the character is loaded like a number."""
-        return load(layout.a, Number(ord(operands.ch)), layout.t) + self.body(layout, 1)
+        """Return the assembly text; the character's code is an immediate, as where text is written."""
+        return f"addi {layout.a}, x0, {ord(operands.ch)}\n" + self.body(layout, 1)
 
     def body(self, r: Layout, count: int) -> str:
         """Compare every byte until the zero."""
