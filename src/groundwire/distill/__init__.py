@@ -1,0 +1,1 @@
+"""From raw Verilog pairs to supervised fine-tuning data: families of designs, curation stages, training recipes."""

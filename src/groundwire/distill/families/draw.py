@@ -1,0 +1,158 @@
+"""What a family draws with: one random state, names that do not collide, a code style, sentences with slots.
+
+Every choice goes through it, so that one seed gives one design.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import TypeVar
+
+from groundwire.distill.families.ports import Style
+from groundwire.distill.families.reset import Kind, Reset, draw_reset
+from groundwire.wording.grammar import Skeleton
+
+T = TypeVar("T")
+_ARTICLE = re.compile(r"\b([Aa]) (?=8-|8 |11-|18-|AND |OR |XOR |XNOR )")
+PAIRS = (("a", "b"), ("x", "y"), ("in_a", "in_b"), ("op1", "op2"), ("num1", "num2"))
+"""Names that two operands have."""
+_CLOCKS = ("clk", "clk", "clk", "clk", "clock")
+
+
+class Draw:
+    """The choices of one design."""
+
+    def __init__(self, rng: random.Random):
+        self.rng = rng
+        modern = rng.random() < 0.5
+        self.style = Style(modern, rng.random() < 0.4, rng.random() < 0.7, rng.choice("ddhb"))
+        self._taken: set[str] = set()
+
+    def one(self, options: Sequence[T]) -> T:
+        """Pick one."""
+        return self.rng.choice(options)
+
+    def chance(self, share: float) -> bool:
+        """Whether something happens that happens in this share of cases."""
+        return self.rng.random() < share
+
+    def number(self, low: int, high: int) -> int:
+        """A whole number, both ends included."""
+        return self.rng.randint(low, high)
+
+    def width(self, low: int = 2, high: int = 16) -> int:
+        """A number of bits: powers of two more often than others."""
+        round_ones = [width for width in (2, 4, 8, 16, 32) if low <= width <= high]
+        if round_ones and self.chance(0.6):
+            return self.one(round_ones)
+        return self.number(low, high)
+
+    def name(self, *options: str) -> str:
+        """A name that is free, one of these if any is."""
+        free = [name for name in options if name not in self._taken]
+        name = self.one(free) if free else next(f"{options[0]}{i}" for i in range(2, 99) if f"{options[0]}{i}" not in self._taken)
+        self._taken.add(name)
+        return name
+
+    def names(self, *options: Sequence[str]) -> list[str]:
+        """A set of names that go together, from several such sets: ("a", "b", "y") or ("x", "y", "z")."""
+        free = [names for names in options if not self._taken & set(names)]
+        if not free:
+            return [self.name(name) for name in options[0]]
+        chosen = list(self.one(free))
+        self._taken |= set(chosen)
+        return chosen
+
+    def clock(self) -> str:
+        """The clock's name."""
+        return self.name(*_CLOCKS)
+
+    def reset(self, kinds: Sequence[Kind] = ("sync", "sync", "async", "async")) -> Reset:
+        """A reset of one of these kinds, under a name that is free."""
+        while (reset := draw_reset(self.rng, kinds)).name in self._taken:
+            pass
+        self._taken.add(reset.name)
+        return reset
+
+    def say(self, skeleton: str, **slots: object) -> str:
+        """A sentence from a skeleton of `groundwire.wording.grammar`; a line break in it is kept."""
+        parts = _parsed(skeleton).expand(self.rng, _Fillers({name: str(value) for name, value in slots.items()}))
+        return _ARTICLE.sub(r"\1n ", "".join(part.text for part in parts))
+
+    def any(self, *skeletons: str, **slots: object) -> str:
+        """A sentence from one of several skeletons."""
+        return self.say(self.one(skeletons), **slots)
+
+    def tell_reset(self, reset: Reset, effect: str) -> str:
+        """A sentence on a reset; `effect` says what it does, after "it": "clears q to 0". Empty where there is none."""
+        if reset.kind == "none":
+            return ""
+        level = "low" if reset.low else "high"
+        if reset.kind == "sync":
+            return self.any(
+                "{r} is a synchronous reset, active {level}: (when|while) it is {bit} at the clock edge, it {effect}.",
+                "The (synchronous|) active-{level} reset {r} {effect} (at the clock edge|on the next clock edge|synchronously).",
+                "(Input|The input|) {r} is an active-{level} synchronous reset that {effect}.",
+                "Reset is active-{level} and synchronous ({r}); it {effect}.",
+                r=reset.name, level=level, bit=int(not reset.low), effect=effect,
+            )  # fmt: skip
+        return self.any(
+            "{r} is an asynchronous reset, active {level}: it {effect} (at once|immediately), without waiting for the clock.",
+            "The asynchronous active-{level} reset {r} {effect} (immediately|at once|whatever the clock does).",
+            "(Input|The input|) {r} is an active-{level} asynchronous reset that {effect}.",
+            "Reset is active-{level} and asynchronous ({r}); it {effect}.",
+            r=reset.name, level=level, effect=effect,
+        )  # fmt: skip
+
+    def clocked(self, clock: str, reset: Reset, clear: Sequence[str], update: Sequence[str], edge: str = "posedge") -> list[str]:
+        """An always block: `clear` while reset, else `update`, both as lines of whole statements."""
+        head = self.style.edge(reset.events(clock, edge))
+        if reset.kind == "none":
+            return self.block(head, update)
+        lines = [*self.block(f"if ({reset.test})", clear)]
+        rest = self.block("else", update)
+        return [*self.block(head, [*lines, *rest], nested=True)]
+
+    def block(self, head: str, lines: Sequence[str], nested: bool = False) -> list[str]:
+        """Statements under a head, with `begin` and `end` where the style or their number asks for them."""
+        one_statement = nested or sum(not line.startswith((" ", "else", "end")) for line in lines) == 1
+        if self.style.compact and one_statement:
+            if len(lines) == 1 and not nested:
+                return [f"{head} {lines[0]}"]
+            return [head, *(f"  {line}" for line in lines)]
+        return [f"{head} begin", *(f"  {line}" for line in lines), "end"]
+
+
+class _Fillers(dict[str, str]):
+    """What fills slots, under their names with any number of underscores behind."""
+
+    def __missing__(self, key: str) -> str:
+        if not key.endswith("_"):
+            raise KeyError(key)
+        return self[key[:-1]]
+
+
+@cache
+def _parsed(skeleton: str) -> Skeleton:
+    """Parse a skeleton; a slot that stands again, which the grammar does not allow, gets underscores behind its name."""
+    counts: Counter[str] = Counter()
+
+    def numbered(found: re.Match[str]) -> str:
+        counts[found[1]] += 1
+        return f"{{{found[1]}{'_' * (counts[found[1]] - 1)}}}"
+
+    return Skeleton.parse(re.sub(r"\{([a-z]+)\}", numbered, skeleton))
+
+
+def indent(lines: Sequence[str]) -> list[str]:
+    """Move lines in by one step."""
+    return [f"  {line}" for line in lines]
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
