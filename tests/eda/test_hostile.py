@@ -149,8 +149,16 @@ def test_the_network_cannot_be_reached(jailed: SandboxLevel, program) -> None:
 
 def test_processes_outside_can_be_neither_seen_nor_ended(jailed: SandboxLevel) -> None:
     result = shell("kill -9 -1; kill -9 1; echo still here", jailed, Limits())
-    assert run_sandboxed(["sh", "-c", "echo $$"], {}, level=jailed).stdout.strip() in {"2", "3"}
+    look = f"kill -0 {os.getpid()} && echo seen; kill -0 {os.getppid()} && echo seen"
+    assert "seen" not in shell(look, jailed, Limits()).stdout
     assert result.limit is None or result.code == -9  # it ends itself at most
+
+
+def test_nothing_of_a_job_is_there_for_the_next_one(level: SandboxLevel, marked: str) -> None:
+    leave = f"(setsid sleep {marked} &); echo x > .hidden; mkdir -p a/b/c; touch a/b/c/d; ln -s /etc l; mkfifo p; chmod 0 a/b"
+    for _ in range(3):
+        assert shell(leave, level, Limits()).limit is None
+        assert shell("ls -A", level, Limits()).stdout == ""
 
 
 def test_no_rights_are_left_inside(jailed: SandboxLevel) -> None:

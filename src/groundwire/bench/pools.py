@@ -6,13 +6,16 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
 from groundwire.bench.errors import BenchmarkError
 from groundwire.bench.judge import Judge, Judgement, Memory
 from groundwire.bench.mathjudge import MathJudge
 from groundwire.bench.plan import Plan
 from groundwire.bench.records import Rules
+from groundwire.bench.tools import ICARUS, VERILATOR
+from groundwire.eda.tools import find_icarus, find_verilator
 
 
 class Pool(Protocol):
@@ -32,6 +35,31 @@ class Pool(Protocol):
         ...
 
 
+def program_paths() -> dict[str, str]:
+    """Where the simulators are that judge."""
+    found = {ICARUS: find_icarus(), VERILATOR: find_verilator()}
+    return {name: str(tools[0].path) for name, tools in found.items() if tools}
+
+
+class Program(NamedTuple):
+    """A file, told from another that takes its place."""
+
+    path: str
+    """Where it is."""
+    inode: int
+    """Its number on its disk; 0 where it is not there."""
+    changed: int
+    """When its content was last changed, in nanoseconds."""
+
+
+def _identity(path: str) -> Program:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return Program(path, 0, 0)
+    return Program(path, found.st_ino, found.st_mtime_ns)
+
+
 class LocalPool:
     """This machine. Threads are enough: all the work is done by sandboxed processes."""
 
@@ -43,10 +71,26 @@ class LocalPool:
         self.available = self._judge.available
         self.width = workers or len(os.sched_getaffinity(0))
         self._pool = ThreadPoolExecutor(self.width)
+        self._programs = {name: _identity(path) for name, path in program_paths().items() if name in self.available}
 
     def submit(self, plan: Plan, source: str) -> Future[Judgement]:
         """Begin to judge a source."""
-        return self._pool.submit(self._judge.judge, plan, source)
+        return self._pool.submit(self._judged, plan, source)
+
+    def _judged(self, plan: Plan, source: str) -> Judgement:
+        """Judge a source, with the tools that were there at the start.
+
+        Raises:
+            BenchmarkError: they were replaced meanwhile, so that nobody can say which one judged.
+        """
+        judgement = self._judge.judge(plan, source)
+        changed = sorted(name for name, file in self._programs.items() if _identity(file.path) != file)
+        if changed:
+            told = ", ".join(f"{name} ({self.available[name]} at the start)" for name in changed)
+            raise BenchmarkError(
+                f"{told} was replaced or removed while it was in use; what was scored before is kept: run the same command again"
+            )
+        return judgement
 
     def close(self) -> None:
         """Wait for what has begun; what has not is dropped."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from groundwire.bench.cache import VerdictCache
 from groundwire.bench.errors import BenchmarkError
 from groundwire.bench.library import open_benchmark
-from groundwire.bench.pools import LocalPool, RayPool
+from groundwire.bench.pools import LocalPool, Pool, RayPool
 from groundwire.bench.records import Benchmark, Rules
 from groundwire.bench.report import markdown
 from groundwire.bench.report_html import page
-from groundwire.bench.score import VERDICTS, Item, Scorer, Shares, read_verdicts
+from groundwire.bench.score import VERDICTS, Extract, Item, Scorer, Shares, read_verdicts
 from groundwire.bench.summary import summarize, write_summary
 from groundwire.chat import BadLine, DirectoryLock, Header, extract_answer, read_header, read_responses
 from groundwire.runs.atomic import write_text
@@ -70,59 +71,83 @@ def score_file(
     Raises:
         BenchmarkError: the benchmark cannot be used, or is not the one that the responses answer.
     """
-    if not responses.is_file():
-        raise BenchmarkError(f"{responses} does not exist; name a file of JSON lines of problem, sample, text")
-    header = read_header(responses)
+    header = _header(responses)
     if place is None:
         raise BenchmarkError(f"which benchmark does {responses.name} answer? Say so with --benchmark DIRECTORY")
     benchmark = open_benchmark(place)
     notes = [*benchmark.remarks, *_mismatches(header, benchmark)]
     folder = out or responses.parent
     folder.mkdir(parents=True, exist_ok=True)
-    kind = "math" if benchmark.rules is Rules.MATH else "verilog"
-    usage = _Usage()
-    bad: dict[int, str] = {}
-
-    def items() -> Iterator[Item]:
-        for one in read_responses(responses):
-            if isinstance(one, BadLine):
-                if len(bad) < 100:
-                    bad[one.number] = one.reason
-            else:
-                yield Item(one.problem, one.sample, one.text)
-
-    def extract(text: str) -> str | None:
-        return extract_answer(text, rule, kind).code  # type: ignore[arg-type]
-
+    settings = {
+        "model": header.model if header else "unknown", **(dict(header.settings) if header else {}),
+        "answer rule": rule, "sandbox": sandbox,
+    }  # fmt: skip
+    read = _Responses(responses)
     with DirectoryLock(folder):
         chosen = tools() if benchmark.rules is not Rules.MATH else {}
-        kept = VerdictCache(cache)
-        pool = (
-            RayPool(benchmark.rules, ray, chosen) if ray else LocalPool(benchmark.rules, chosen, workers or None, kept)
-        )
+        shares = _judge_all(benchmark, read, _extractor(benchmark, rule), folder, chosen, cache, workers, ray, progress)
+        summary = summarize(benchmark, read_verdicts(folder / VERDICTS), settings, read.usage())
+        write_reports(folder, summary)
+        Manifest(settings, 0, {"benchmark": benchmark.digest}, {"shares": shares.line()}).write(folder)
+    notes += [*read.notes(), *_unknown(shares, benchmark), *mixed_versions(folder / VERDICTS)]
+    return ScoredRun(folder, shares, summary, notes)
+
+
+def write_reports(folder: Path, summary: dict[str, Any]) -> None:
+    """Write a summary as JSON, as text and as a page."""
+    write_summary(folder, summary)
+    write_text(folder / "report.md", markdown(summary))
+    write_text(folder / "report.html", page(summary))
+
+
+def _judge_all(
+    benchmark: Benchmark, read: _Responses, extract: Extract, folder: Path, tools: dict[str, str], cache: Path | None,
+    workers: int, ray: str | None, progress: Callable[[int, int], None] | None,
+) -> Shares:  # fmt: skip
+    """Judge all responses that have no verdict yet."""
+    kept = VerdictCache(cache)
+    try:
+        pool: Pool = RayPool(benchmark.rules, ray, tools) if ray else LocalPool(benchmark.rules, tools, workers or None, kept)
         try:
-            shares = Scorer(benchmark, extract, pool, kept).score(items, folder, progress)
+            return Scorer(benchmark, extract, pool, kept).score(read.items, folder, progress)
         finally:
             pool.close()
-            kept.close()
-        usage.read(responses)
-        settings = {
-            "model": header.model if header else "unknown",
-            **(dict(header.settings) if header else {}),
-            "answer rule": rule,
-            "sandbox": sandbox,
-        }
-        summary = summarize(benchmark, read_verdicts(folder / VERDICTS), settings, usage.totals())
-        write_summary(folder, summary)
-        write_text(folder / "report.md", markdown(summary))
-        write_text(folder / "report.html", page(summary))
-        Manifest(settings, 0, {"benchmark": benchmark.digest}, {"shares": shares.line()}).write(folder)
-    notes += [f"line {number} of the responses was passed over: {reason}" for number, reason in list(bad.items())[:5]]
-    if shares.unknown:
-        notes.append(
-            f"responses for problems that {benchmark.title} does not have were passed over: {', '.join(shares.unknown[:5])}"
-        )
-    return ScoredRun(folder, shares, summary, notes)
+    finally:
+        kept.close()
+
+
+def _extractor(benchmark: Benchmark, rule: str) -> Extract:
+    """How code, or a final answer, is found in a response."""
+    kind: Literal["verilog", "math"] = "math" if benchmark.rules is Rules.MATH else "verilog"
+    return lambda text: extract_answer(text, rule, kind).code  # type: ignore[arg-type]
+
+
+def _header(responses: Path) -> Header | None:
+    """The header of a responses file, where it has one."""
+    if not responses.is_file():
+        raise BenchmarkError(f"{responses} does not exist; name a file of JSON lines of problem, sample, text")
+    return read_header(responses)
+
+
+def mixed_versions(verdicts: Path) -> list[str]:
+    """A note where a tool has judged in several versions, as after an update between two parts of a run."""
+    versions: dict[str, set[str]] = {}
+    for one in read_verdicts(verdicts):
+        if one.version:
+            versions.setdefault(one.tool, set()).add(one.version)
+    return [
+        f"verdicts come from {tool} {' and '.join(sorted(found))}; remove {verdicts.name} and score again to have them from one"
+        for tool, found in sorted(versions.items())
+        if len(found) > 1
+    ]
+
+
+def _unknown(shares: Shares, benchmark: Benchmark) -> list[str]:
+    """A note on responses for problems that the benchmark does not have."""
+    if not shares.unknown:
+        return []
+    names = ", ".join(shares.unknown[:5])
+    return [f"responses for problems that {benchmark.title} does not have were passed over: {names}"]
 
 
 def _mismatches(header: Header | None, benchmark: Benchmark) -> list[str]:
@@ -143,28 +168,34 @@ def _mismatches(header: Header | None, benchmark: Benchmark) -> list[str]:
     return []
 
 
-class _Usage:
-    """Tokens and time of the responses, where they are recorded."""
+class _Responses:
+    """A responses file, read as often as scoring needs it, with what is wrong in it and what it cost to make."""
 
-    def __init__(self) -> None:
-        self.sums = {"prompt tokens": 0, "completion tokens": 0}
-        self.seconds = 0.0
-        self.cut = 0
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._bad: dict[int, str] = {}
 
-    def read(self, path: Path) -> None:
-        """Sum over a file."""
-        for one in read_responses(path):
+    def items(self) -> Iterator[Item]:
+        """The responses; lines that are none are remembered, a hundred of them."""
+        for one in read_responses(self.path):
             if not isinstance(one, BadLine):
-                self.sums["prompt tokens"] += one.prompt_tokens or 0
-                self.sums["completion tokens"] += one.completion_tokens or 0
-                self.seconds += one.seconds or 0.0
-                self.cut += one.finish_reason == "length"
+                yield Item(one.problem, one.sample, one.text)
+            elif len(self._bad) < 100:
+                self._bad[one.number] = one.reason
 
-    def totals(self) -> dict[str, Any]:
-        """What is known."""
-        known: dict[str, Any] = {name: value for name, value in self.sums.items() if value}
-        return (
-            known
-            | ({"generation seconds": round(self.seconds, 1)} if self.seconds else {})
-            | ({"cut at the limit": self.cut} if self.cut else {})
-        )
+    def notes(self) -> list[str]:
+        """What the user should know of the first bad lines."""
+        return [f"line {number} of the responses was passed over: {reason}" for number, reason in list(self._bad.items())[:5]]
+
+    def usage(self) -> dict[str, Any]:
+        """Tokens and time of all responses, where they are recorded."""
+        sums: Counter[str] = Counter()
+        seconds = 0.0
+        for one in read_responses(self.path):
+            if not isinstance(one, BadLine):
+                sums["prompt tokens"] += one.prompt_tokens or 0
+                sums["completion tokens"] += one.completion_tokens or 0
+                sums["cut at the limit"] += one.finish_reason == "length"
+                seconds += one.seconds or 0.0
+        known: dict[str, Any] = {name: value for name, value in sums.items() if value}
+        return known | ({"generation seconds": round(seconds, 1)} if seconds else {})

@@ -20,6 +20,9 @@ from typing import Any
 
 from groundwire.eda import kernel, wire
 
+RESULT = "groundwire-result.json"
+"""What a called function's result is called among the files that are handed back."""
+
 
 def answer_calls(calls: socket.socket) -> None:
     """In the worker: call what is asked for until nobody asks any more."""
@@ -31,9 +34,11 @@ def answer_calls(calls: socket.socket) -> None:
         before = time.process_time()
         reply, results = _call(header, parts)
         kernel.flush_streams()
-        _empty(home)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        wire.send(calls, {**reply, "cpu_seconds": time.process_time() - before, "peak_bytes": peak}, results)
+        told = {"stays": make_empty(home), "cpu_seconds": time.process_time() - before, "total_cpu": time.process_time()}
+        told["peak_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        wire.send(calls, {**reply, **told, "kept": [RESULT] * len(results)}, results)
+        if not told["stays"]:
+            return
 
 
 def _call(header: dict[str, Any], parts: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
@@ -53,15 +58,18 @@ def _call(header: dict[str, Any], parts: list[bytes]) -> tuple[dict[str, Any], l
     return {"code": 0}, [result]
 
 
-def _empty(folder: Path) -> None:
-    """Remove all that a call has left in the working folder."""
-    os.chdir(folder)
-    with os.scandir(".") as entries:
-        for entry in list(entries):
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.name, ignore_errors=True)
+def make_empty(folder: Path) -> bool:
+    """Go back to a folder and remove all that lies in it; False where that cannot be."""
+    try:
+        os.chdir(folder)
+        for path in list(Path().iterdir()):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
             else:
-                Path(entry.name).unlink()
+                path.unlink()
+    except (OSError, RecursionError):
+        return False
+    return True
 
 
 def lay_out(files: dict[str, bytes]) -> None:

@@ -18,18 +18,16 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from groundwire.eda import kernel, wire
-from groundwire.eda.calls import answer_calls, lay_out
+from groundwire.eda.calls import RESULT, answer_calls, lay_out, make_empty
 from groundwire.eda.cell import Cell, become
 from groundwire.eda.limits import Limits, SandboxLevel
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
-RESULT = "groundwire-result.json"
-"""Where a called function's result is left."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +73,52 @@ def keep_house(job: Job, cell: Cell, pipes: Pipes) -> NoReturn:
         kernel.die_with_parent(signal.SIGKILL)
         cell.furnish(job.limits)
         os.chdir(cell.folder)
-        lay_out(job.files)
-        header = _run(job, cell, pipes)
-        kept = collect(job.keep, job.limits.file_bytes) if "error" not in header else {}
-        wire.send(pipes.report, {**header, "kept": list(kept)}, list(kept.values()))
+        if pipes.calls is not None and job.function is None:
+            _keep_open_house(job, cell, pipes, pipes.calls)
+        else:
+            lay_out(job.files)
+            header = _run(job, cell, pipes)
+            kept = collect(job.keep, job.limits.file_bytes) if "error" not in header else {}
+            wire.send(pipes.report, {**header, "kept": list(kept)}, list(kept.values()))
     except BaseException as error:  # it cannot go further up: above are the server's frames, which are not this process's
         with suppress(OSError):
             wire.send(pipes.report, {"error": f"the sandbox broke: {type(error).__name__}: {error}"})
     finally:
         os._exit(0)
+
+
+def _keep_open_house(job: Job, cell: Cell, pipes: Pipes, calls: socket.socket) -> None:
+    """Run one command after another, as long as nothing of one is left when the next one comes.
+
+    All of them are ended as those of a house that is given up: process 1 kills whatever else there is.
+    """
+    _give_up_rights(job, cell)
+    while (message := wire.receive(calls)) is not None:
+        header, parts = message
+        one = replace(job, **{name: header[name] for name in ("argv", "keep", "environment", "merge")})
+        before, peak_before = _children_used()
+        lay_out(dict(zip(header["files"], parts, strict=True)))
+        started = time.monotonic()
+        try:
+            code, peak = _wait(_start(one, cell, pipes))
+        except OSError as error:
+            wire.send(calls, {"error": f"cannot run {one.argv[0]}: {error.strerror}"})
+            return
+        cell.empty()
+        seconds, (after, peak_after) = time.monotonic() - started, _children_used()
+        kept, full = collect(one.keep, one.limits.file_bytes), cell.full(one.limits)
+        stays = make_empty(Path(cell.folder))
+        told = {"code": code, "seconds": seconds, "cpu_seconds": after - before, "full": full, "stays": stays}
+        told |= {"peak_bytes": peak_after if peak_after > peak_before else peak, "total_cpu": after + time.process_time()}
+        wire.send(calls, {**told, "kept": list(kept)}, list(kept.values()))
+        if not stays:
+            return
+
+
+def _children_used() -> tuple[float, int]:
+    """Processor seconds and largest resident bytes of all children so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
 
 
 def _run(job: Job, cell: Cell, pipes: Pipes) -> dict[str, Any]:
@@ -98,14 +133,10 @@ def _run(job: Job, cell: Cell, pipes: Pipes) -> dict[str, Any]:
         os.close(descriptor)
     if pipes.calls is not None:
         pipes.calls.close()
-    code = _wait(command)
+    code, _ = _wait(command)
     cell.empty()
-    seconds = time.monotonic() - started
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {
-        "code": code, "seconds": seconds, "cpu_seconds": used.ru_utime + used.ru_stime,
-        "peak_bytes": used.ru_maxrss * 1024, "full": cell.full(job.limits),
-    }  # fmt: skip
+    seconds, (cpu, peak) = time.monotonic() - started, _children_used()
+    return {"code": code, "seconds": seconds, "cpu_seconds": cpu, "peak_bytes": peak, "full": cell.full(job.limits)}
 
 
 def _give_up_rights(job: Job, cell: Cell) -> None:
@@ -135,12 +166,12 @@ def _start(job: Job, cell: Cell, pipes: Pipes) -> int:
     return process.pid
 
 
-def _wait(command: int) -> int:
-    """Wait for the command, reaping orphans on the way."""
+def _wait(command: int) -> tuple[int, int]:
+    """Wait for the command, reaping orphans on the way; its exit code, and its largest resident bytes."""
     while True:
-        number, status = os.wait()
+        number, status, used = os.wait4(-1, 0)
         if number == command:
-            return os.waitstatus_to_exitcode(status)
+            return os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024
 
 
 def _fork_call(job: Job, cell: Cell, pipes: Pipes) -> int:

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from groundwire.eda.calls import RESULT
 from groundwire.eda.errors import SandboxError
-from groundwire.eda.keeper import RESULT
 from groundwire.eda.limits import DEFAULT_LIMITS, Limits, RunResult, SandboxLevel
 from groundwire.eda.servers import Kind, ask_server, start_server
 
@@ -58,7 +58,7 @@ def run_sandboxed(
         SandboxError: the command cannot be started, a name leads out of the folder, or the sandbox broke.
     """
     content = _contents(files)
-    kind = Kind(_way(level), _visible(visible))
+    kind = Kind(_way(level), _visible(visible), (), True)
     return _run(kind, _request(list(argv), content, limits, keep, environment, merge), content, limits)
 
 

@@ -80,7 +80,8 @@ def serve(connection: socket.socket, cell: Cell, warm: bool) -> None:
         while (message := wire.receive(connection)) is not None:
             try:
                 job = _job(*message, base_bytes)
-                answer = worker.call(job, connection) if warm else run_job(job, cell, connection)
+                stays = warm and (job.function is not None or isinstance(cell, NamespaceCell))
+                answer = worker.call(job, connection) if stays else run_job(job, cell, connection)
             except Abandoned:
                 return
             except Exception as error:

@@ -1,8 +1,8 @@
-"""Workers that stay: a process in a jail that is called again and again, for functions that only read untrusted text.
+"""Houses that stay: one jail, folder and keeper for one job after another, and for functions one worker too.
 
-A fork for each call costs ten milliseconds of processor time; asking a worker that is there costs a fraction of one. What
-crashes, hangs or meets a limit ends the worker, which costs that call alone: the next one finds a new worker. Each call gets an
-empty folder and its own time; memory is the worker's, which is replaced before it has used much.
+Making a house for each job costs five to ten milliseconds of processor time, and a worker that has libraries loaded as much
+again. A job that crashes its worker, reaches a limit or leaves something behind ends the house, which costs that job alone: the
+next one finds a new house. Each job has an empty folder, no other processes, and its own time.
 """
 
 from __future__ import annotations
@@ -17,52 +17,52 @@ from typing import Any
 from groundwire.eda import wire
 from groundwire.eda.cell import Cell
 from groundwire.eda.job import Answer, answer
-from groundwire.eda.keeper import RESULT, Job, keep_house
-from groundwire.eda.limits import Limits
+from groundwire.eda.keeper import Job, keep_house
 from groundwire.eda.watch import REPORT_SECONDS, Watch
 
-_MOST_CALLS = 2000
-"""Calls before a worker is replaced, for libraries that never forget a name."""
+_MOST_JOBS = 2000
+"""Jobs before a house is replaced, for libraries that never forget a name."""
 _FOREVER = 1e9
-"""Processor seconds for a worker; each call has its own limit."""
+"""Seconds for a house; each job has its own limit."""
 
 
 class WarmWorker:
-    """The server's side: one worker, made when it is first called, and again after it has ended."""
+    """The server's side: one house, made for the first job, and again after it has ended."""
 
     def __init__(self, cell: Cell) -> None:
         self._cell = cell
         self._watch: Watch | None = None
         self._calls: socket.socket | None = None
-        self._terms: tuple[Limits, bool] | None = None
-        """What a worker has for all of its life: limits, but for those of time, and where its stderr goes."""
+        self._terms: tuple[object, ...] = ()
+        """What a house has for all of its life."""
         self._count = 0
         self._spent = 0.0
-        """Processor seconds of the calls that ended well."""
+        """Processor seconds that the house has used so far."""
 
     def call(self, job: Job, caller: socket.socket) -> Answer:
-        """Have the worker call a job's function; arguments, result and errors are those of `run_job`."""
-        terms = replace(job.limits, wall_seconds=_FOREVER, cpu_seconds=_FOREVER), job.merge
-        if terms != self._terms or self._count >= _MOST_CALLS:
+        """Have a job done; arguments, result and errors are those of `run_job`."""
+        terms = _terms(job)
+        if terms != self._terms or self._count >= _MOST_JOBS:
             self.end()
-        watch, calls = self._worker(job)
+        watch, calls = self._house(job)
         self._terms, started = terms, time.monotonic()
         try:
             watch.renew(job.limits)
-            header = {"function": job.function, "payload": job.payload, "cpu": job.limits.cpu_seconds, "files": list(job.files)}
-            with suppress(OSError):  # it has just ended; its keeper says how
-                wire.send(calls, header, list(job.files.values()))
-            # The worker's own timer measures this call; a look from outside would count all before it too.
-            if watch.attend(replace(job.limits, cpu_seconds=_FOREVER), self._cell, caller, started, calls):
+            with suppress(OSError):  # the worker has just ended; its keeper says how
+                wire.send(calls, _message(job), list(job.files.values()))
+            # A worker's own timer measures each call of a function; a look from outside counts all that went before.
+            most = _FOREVER if job.function is not None else job.limits.cpu_seconds + self._spent
+            if watch.attend(replace(job.limits, cpu_seconds=most), self._cell, caller, started, calls):
                 calls.settimeout(REPORT_SECONDS)
-                return self._answered(watch, job, wire.receive(calls), time.monotonic() - started)
+                if (reply := wire.receive(calls)) is not None:
+                    return self._done(watch, job, *reply, time.monotonic() - started)
         except BaseException:
             self.end()
             raise
         return self._ended(watch, job, time.monotonic() - started)
 
     def end(self) -> None:
-        """End the worker, if there is one."""
+        """End the house, if there is one."""
         watch, self._watch = self._watch, None
         if watch is None:
             return
@@ -73,8 +73,8 @@ class WarmWorker:
         self._cell.clean()
         watch.close()
 
-    def _worker(self, job: Job) -> tuple[Watch, socket.socket]:
-        """The worker that is there, or a new one."""
+    def _house(self, job: Job) -> tuple[Watch, socket.socket]:
+        """The house that is there, or a new one."""
         if self._watch is not None and self._calls is not None:
             return self._watch, self._calls
         ours, theirs = socket.socketpair()
@@ -82,32 +82,51 @@ class WarmWorker:
         watch.keeper = self._cell.fork()
         if watch.keeper == 0:
             ours.close()
-            stays = replace(job, limits=replace(job.limits, cpu_seconds=_FOREVER), files={}, keep=[], payload=None)
+            limits = job.limits if job.function is None else replace(job.limits, cpu_seconds=_FOREVER)
+            stays = replace(job, limits=limits, files={}, keep=[], payload=None)
             keep_house(stays, self._cell, watch.theirs._replace(calls=theirs))
         theirs.close()
         watch.close_theirs()
         self._watch, self._calls, self._count, self._spent = watch, ours, 0, 0.0
         return watch, ours
 
-    def _answered(
-        self, watch: Watch, job: Job, reply: tuple[dict[str, Any], list[bytes]] | None, seconds: float
-    ) -> Answer:
-        """A call that came back."""
-        if reply is None:
-            return self._ended(watch, job, seconds)
-        header, results = reply
+    def _done(self, watch: Watch, job: Job, reply: dict[str, Any], files: list[bytes], seconds: float) -> Answer:
+        """A job that came back."""
         watch.drain()
-        self._count += 1
-        self._spent += header["cpu_seconds"]
-        if header["peak_bytes"] > job.limits.memory_bytes / 2:
+        if "error" in reply:
             self.end()
-        told = {**header, "limit": None, "seconds": seconds, "kept": [RESULT] * len(results)}
-        return told, [*(stream.value() for stream in watch.streams), *results]
+        else:
+            self._count += 1
+            self._spent = reply["total_cpu"]
+            if not reply["stays"] or (job.function is not None and reply["peak_bytes"] > job.limits.memory_bytes / 2):
+                self.end()
+            if job.function is not None:
+                reply |= {"seconds": seconds, "full": False}
+        watch.header, watch.files = reply, files
+        return answer(watch, job.limits, seconds)
 
     def _ended(self, watch: Watch, job: Job, seconds: float) -> Answer:
-        """A call in which the worker ended: by itself, as its keeper says, or by the server at a limit."""
+        """A job in which the house ended: by itself, as its keeper says, or by the server at a limit."""
+        watch.used = replace(watch.used, cpu_seconds=max(0.0, watch.used.cpu_seconds - self._spent))
         if watch.header is not None and "error" not in watch.header:
             watch.header |= {"cpu_seconds": watch.header["cpu_seconds"] - self._spent, "seconds": seconds, "kept": []}
         watch.files = []
         self.end()  # what it still had to say is read on the way
         return answer(watch, job.limits, seconds)
+
+
+def _terms(job: Job) -> tuple[object, ...]:
+    """What a job has in common with others of its house: limits that the kernel keeps, and for functions their streams."""
+    limits = replace(job.limits, wall_seconds=_FOREVER, output_bytes=1, flood_bytes=1)
+    if job.function is None:
+        return (limits,)
+    return replace(limits, cpu_seconds=_FOREVER), job.merge, job.function.split(":")[0]
+
+
+def _message(job: Job) -> dict[str, Any]:
+    """What a job is asked for with."""
+    if job.function is None:
+        told: dict[str, Any] = {"argv": job.argv, "keep": job.keep, "environment": job.environment, "merge": job.merge}
+    else:
+        told = {"function": job.function, "payload": job.payload, "cpu": job.limits.cpu_seconds}
+    return {**told, "files": list(job.files)}
