@@ -30,7 +30,7 @@ SCHEMA = pa.schema([
         "provenance", "author", "parameters",
     )), ("cells", pa.int32()),
 ])  # fmt: skip
-SHARD_BATCHES = 48
+SHARD_BATCHES = 24
 """Batches of a shard; a kill costs at most these."""
 _EMPTY_SHARDS = 3
 """Shards in a row with next to nothing new before giving up."""

@@ -17,7 +17,8 @@ from groundwire.distill.families.reset import Kind, Reset, draw_reset
 from groundwire.wording.grammar import Skeleton
 
 T = TypeVar("T")
-_ARTICLE = re.compile(r"\b([Aa]) (?=8-|8 |11-|18-|AND |OR |XOR |XNOR )")
+ARTICLE = re.compile(r"\b([Aa]) (?=8-|8 |11-|18-|AND |OR |XOR |XNOR )")
+"""An "a" that should be "an"."""
 PAIRS = (("a", "b"), ("x", "y"), ("in_a", "in_b"), ("op1", "op2"), ("num1", "num2"))
 """Names that two operands have."""
 _CLOCKS = ("clk", "clk", "clk", "clk", "clock")
@@ -81,7 +82,7 @@ class Draw:
     def say(self, skeleton: str, **slots: object) -> str:
         """A sentence from a skeleton of `groundwire.wording.grammar`; a line break in it is kept."""
         parts = _parsed(skeleton).expand(self.rng, _Fillers({name: str(value) for name, value in slots.items()}))
-        return _ARTICLE.sub(r"\1n ", "".join(part.text for part in parts))
+        return ARTICLE.sub(r"\1n ", "".join(part.text for part in parts))
 
     def any(self, *skeletons: str, **slots: object) -> str:
         """A sentence from one of several skeletons."""
@@ -95,15 +96,15 @@ class Draw:
         if reset.kind == "sync":
             return self.any(
                 "{r} is a synchronous reset, active {level}: (when|while) it is {bit} at the clock edge, it {effect}.",
-                "The (synchronous|) active-{level} reset {r} {effect} (at the clock edge|on the next clock edge|synchronously).",
-                "(Input|The input|) {r} is an active-{level} synchronous reset that {effect}.",
+                "The (synchronous |)active-{level} reset {r} {effect} (at the clock edge|on the next clock edge|synchronously).",
+                "(Input |The input |){r} is an active-{level} synchronous reset that {effect}.",
                 "Reset is active-{level} and synchronous ({r}); it {effect}.",
                 r=reset.name, level=level, bit=int(not reset.low), effect=effect,
             )  # fmt: skip
         return self.any(
             "{r} is an asynchronous reset, active {level}: it {effect} (at once|immediately), without waiting for the clock.",
             "The asynchronous active-{level} reset {r} {effect} (immediately|at once|whatever the clock does).",
-            "(Input|The input|) {r} is an active-{level} asynchronous reset that {effect}.",
+            "(Input |The input |){r} is an active-{level} asynchronous reset that {effect}.",
             "Reset is active-{level} and asynchronous ({r}); it {effect}.",
             r=reset.name, level=level, effect=effect,
         )  # fmt: skip

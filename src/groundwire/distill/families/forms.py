@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from groundwire.distill.families.design import SELF, Bug, Design
-from groundwire.distill.families.draw import Draw, listing
+from groundwire.distill.families.draw import ARTICLE, Draw, listing
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.waveform import waveform
 
 TOP = "TopModule"
 _TOP_NAMES = (TOP, TOP, TOP, TOP, "top_module")
-FORM_WEIGHTS = {"interface": 4.0, "head": 3.0, "prose": 1.2, "sheet": 1.5, "partial": 0.8, "bugfix": 0.5, "wave": 1.5}
+FORM_WEIGHTS = {"interface": 4.0, "head": 3.0, "prose": 1.2, "sheet": 1.5, "partial": 0.8, "bugfix": 0.5, "wave": 4.0}
 """How often each form is drawn where a design allows it."""
 
 
@@ -59,7 +59,7 @@ def write_problem(design: Design, form: str, d: Draw, bug: Bug | None = None) ->
     share, writer = _WRITERS[form]
     module = _module(d, design, share)
     reasoning = f"{design.wave}\n{design.reasoning}" if form == "wave" else design.reasoning
-    return Problem(form, writer(d, design, module).strip(), module, reasoning)
+    return Problem(form, ARTICLE.sub(r"\1n ", writer(d, design, module).strip()), module, reasoning)
 
 
 def _module(d: Draw, design: Design, top_share: float) -> str:

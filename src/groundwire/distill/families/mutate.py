@@ -14,13 +14,14 @@ from groundwire.distill.families.design import Bug, Design
 _SWAPS = (
     (r" & ", " | "), (r" \| ", " & "), (r" \^ ", " | "), (r" && ", " || "), (r" \|\| ", " && "),
     (r" \+ ", " - "), (r" - ", " + "), (r" == ", " != "), (r" != ", " == "),
-    (r" < ", " >= "), (r" > ", " < "), (r" >= ", " < "), (r" << ", " >> "), (r" >> ", " << "),
+    (r" < ", " >= "), (r" > ", " < "), (r" >= ", " < "), (r" << ", " >> "), (r" >>> ", " << "), (r" >> ", " << "),
     (r"posedge clk", "negedge clk"), (r"(?<=[=(|&?: ])~", ""), (r"(?<=[(& ])!(?=[a-z])", ""), (r"= (?=[a-z({])", "= ~"),
     (r"= (?=[&|^])", "= ~"), (r"= ~(?=[&|^])", "= "),
     (r"'b0\b", "'b1"), (r"'b1\b", "'b0"), (r"'d0\b", "'d1"), (r"'d1\b", "'d2"), (r"'h0\b", "'h1"),
 )  # fmt: skip
 _NUMBER = re.compile(r"'d(\d+)")
 _BITS = re.compile(r"'b([01]+)")
+_HEX = re.compile(r"'h([0-9a-f]+)\b")
 
 
 def bugs(design: Design, rng: random.Random) -> list[Bug]:
@@ -44,6 +45,9 @@ def _changes(body: tuple[str, ...]) -> Iterator[tuple[int, str]]:
         for place in _NUMBER.finditer(line):
             if int(place[1]) > 1:
                 yield index, f"{line[: place.start()]}'d{int(place[1]) - 1}{line[place.end() :]}"
+        for place in _HEX.finditer(line):
+            digits = place[1][:-1] + f"{int(place[1][-1], 16) ^ 1:x}"
+            yield index, f"{line[: place.start()]}'h{digits}{line[place.end() :]}"
         for place in _BITS.finditer(line):
             if len(place[1]) > 1:
                 flipped = place[1][:-1] + str(1 - int(place[1][-1]))

@@ -24,20 +24,19 @@ def edge_detector(d: Draw) -> Design:
     prev = d.name("prev", "last", "d_last", "in_q")
     style, mask = d.style, (1 << width) - 1
     code = {"rising": f"{source} & ~{prev}", "falling": f"~{source} & {prev}", "any": f"{source} ^ {prev}"}[kind]
-    change = {"rising": "from 0 to 1", "falling": "from 1 to 0", "any": "(from 0 to 1 or from 1 to 0)"}[kind]
+    change = {"rising": "from 0 to 1", "falling": "from 1 to 0", "any": "from 0 to 1 or from 1 to 0"}[kind]
     subject = source if width == 1 else f"bit i of {source}"
     target = out if width == 1 else f"bit i of {out}"
     if how == "registered":
         text = d.any(
             "{t} is 1 in the cycle after {s} changed {x}: the value at this rising edge of {c} is compared with that at the "
             "edge before.",
-            "Detect {k} edges: when {s} goes {x} between two rising edges of {c}, {t} is 1 for one cycle, set at the "
-            "second of them.",
+            "Detect {k}: when {s} goes {x} between two rising edges of {c}, {t} is 1 for one cycle, set at the second of them.",
             t=target,
             s=subject,
             x=change,
             c=clk,
-            k=kind,
+            k="edges of both kinds" if kind == "any" else f"{kind} edges",
         )
     elif how == "direct":
         text = d.any(
@@ -51,12 +50,12 @@ def edge_detector(d: Draw) -> Design:
     else:
         text = d.any(
             "{t} becomes 1 when {s} goes {x} from one rising edge of {c} to the next, and stays 1 until reset.",
-            "Capture {k} edges of {u}: once {s} has changed {x} (sampled by {c}), {t} stays 1 until the reset.",
+            "Capture {k} of {u}: once {s} has changed {x} (sampled by {c}), {t} stays 1 until the reset.",
             t=target,
             s=subject,
             x=change,
             c=clk,
-            k=kind,
+            k="edges of both kinds" if kind == "any" else f"{kind} edges",
             u=source,
         )
     if how == "capture":

@@ -51,15 +51,16 @@ def fifo(d: Draw) -> Design:
             i=din,
             o=dout,
         )
+        index = f"sp[{bits - 1}:0]" if bits > 1 else "sp[0]"
         body = [
             mem,
             f"{style.net} [{size - 1}:0] sp;",
+            style.declare("last", bits, driven=True),  # Icarus 11 widens a difference that stands in an index
+            f"assign last = {index} - 1'b1;",
             f"assign {full} = (sp == {L(depth)});",
             f"assign {empty} = (sp == {L(0)});",
-            f"assign {dout} = mem[sp - 1'b1];",
+            f"assign {dout} = mem[last];",
         ]
-        body[-1] = f"assign {dout} = mem[sp[{bits - 1}:0] - 1'b1];" if bits > 1 else f"assign {dout} = mem[~sp[0]];"
-        index = f"sp[{bits - 1}:0]" if bits > 1 else "sp[0]"
         body += d.clocked(
             clk,
             reset,

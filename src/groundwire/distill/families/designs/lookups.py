@@ -43,7 +43,7 @@ def lookup(d: Draw) -> Design:
     )
     if not full:
         text += "\n" + d.any(
-            "(Any other|Every other|All other) {s}: {v}",
+            "(Any other|Every other) {s}: {v}",
             "(In all other cases|Otherwise|By default) {o} is {v}.",
             s=source,
             o=out,

@@ -136,8 +136,7 @@ def mux_vector(d: Draw) -> Design:
     text = d.any(
         "{s} holds {c} {u} side by side, number 0 in the lowest bits; {o} is the one that {i} (selects|names|points at).",
         "{o} is {w} number {i} of {s}{e}.",
-        "A {c}-to-1 multiplexer (of {f} bit(s) each|) on the packed vector {s}: {i} = 0 selects {z}, {i} = 1 the next, and "
-        "so on; the result is {o}.",
+        "A {c}-to-1 multiplexer on the packed vector {s}: {i} = 0 selects {z}, {i} = 1 the next, and so on; the result is {o}.",
         s=source,
         c=count,
         i=sel,

@@ -35,14 +35,12 @@ def _finish(
 def _two_state(d: Draw) -> Design:
     """On and off by two inputs."""
     clk, reset = d.clock(), d.reset()
-    on, off, out = d.one(
-        (
-            ("start", "stop", "motor"),
-            ("set", "clear", "lamp"),
-            ("heat", "cool_enough", "heater"),
-            ("fill", "full", "pump"),
-            ("open", "close", "valve"),
-        )
+    on, off, out = d.names(
+        ("start", "stop", "motor"),
+        ("set", "clear", "lamp"),
+        ("heat", "cool_enough", "heater"),
+        ("fill", "full", "pump"),
+        ("open", "close", "valve"),
     )
     begin = d.number(0, 1)
     text = d.any(

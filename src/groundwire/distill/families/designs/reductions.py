@@ -71,7 +71,7 @@ def neighbours(d: Draw) -> Design:
         (False, True): f"{{{source}[{width - 2}:0], {source}[{width - 1}]}}",
         (False, False): f"{{{source}[{width - 2}:0], 1'b0}}",
     }[left, wraps]
-    side = d.any("left (next higher|more significant)", "left") if left else d.any("right", "right (next lower|less significant)")
+    side = d.any("left, next higher,", "left", "higher") if left else d.any("right", "right, next lower,", "lower")
     near, far = (f"{source}[i+1]", width - 1) if left else (f"{source}[i-1]", 0)
     edge = (
         d.any("The vector wraps around: the neighbour of bit {f} is bit {n}.", f=far, n=0 if left else width - 1)

@@ -142,7 +142,11 @@ def _full(d: Draw, mealy: bool) -> Design:
         d.rng, ports, clk, reset, 0, lambda s, v: m.next[s][v[source]], lambda s, v: {out: m.out[s][v[source]]}, cycles=56
     )
     ones = [n if o[0] and o[1] else f"{n} with {source}={int(o[1])}" for n, o in zip(m.names, m.out, strict=True) if any(o)]
-    why = f"{m.count} states, {width} bits. {m.transitions()}.\n{out} is 1 in {', '.join(ones)}. {reset.phrase} to {m.names[0]}."
+    coding = "one-hot, " if onehot else ""
+    why = (
+        f"{m.count} states, {coding}{width} bit{'s' * (width > 1)}. {m.transitions()}.\n"
+        f"{out} is 1 in {', '.join(ones)}. {reset.phrase} to {m.names[0]}."
+    )
     return Design(
         f"a {kind} machine",
         ports,

@@ -191,7 +191,7 @@ def extend(d: Draw) -> Design:
     """Sign extension, zero extension, replication of a bit."""
     kind = d.one(("sign", "sign", "zero", "ones", "repeat"))
     narrow = 1 if kind == "repeat" else d.one((3, 4, 5, 6, 8, 8, 12, 16))
-    wide = narrow + d.one((1, 2, 4, 8, 8, 16, 24)) + (kind == "repeat")
+    wide = narrow + d.one((2, 3, 4, 8, 8, 16, 24)) + (kind == "repeat")
     source, out = d.names(("in", "out"), ("a", "y"), ("imm", "ext"), ("data_in", "data_out"))
     extra = wide - narrow
     top = f"{source}[{narrow - 1}]" if narrow > 1 else source
