@@ -55,17 +55,17 @@ def test_a_score_of_exactly_the_threshold_is_not_over_it():
 def test_long_texts_agree_too():
     draw = random.Random(7)
     vocabulary = [f"w{i}" for i in range(60)]
-    references = [" ".join(draw.choices(vocabulary, k=draw.randint(20, 200))) for _ in range(20)]
+    references = [" ".join(draw.choices(vocabulary, k=draw.randint(20, 120))) for _ in range(8)]
     index = RougeIndex(references)
     over = 0
-    for _ in range(60):
+    for _ in range(40):
         base = draw.choice(references).split()
         text = " ".join(word if draw.random() < 0.55 else draw.choice(vocabulary) for word in base)
         best = max(oracle(reference, text) for reference in references)
         found = index.nearest(text, 0.5)
         assert (found is not None) == (best > 0.5) and (found is None or found.score == best)
         over += found is not None
-    assert 10 < over < 60
+    assert 8 < over < 40
 
 
 def test_texts_without_words_are_near_to_nothing():

@@ -188,8 +188,8 @@ def kill(node):
 
 def test_a_ray_cluster_that_loses_a_node_gives_the_same_rows(run, tmp_path):
     pytest.importorskip("ray", reason="ray is not installed: pip install ray")
-    small_world(tmp_path)
-    values = recipe(tmp_path, shard_rows=20)
+    small_world(tmp_path, 8)
+    values = recipe(tmp_path)
     run(values, folder=tmp_path / "alone")
     nodes = [ray_node("--head", f"--port={PORT}", "--include-dashboard=false")]
     process = None
@@ -204,7 +204,7 @@ def test_a_ray_cluster_that_loses_a_node_gives_the_same_rows(run, tmp_path):
             if line.startswith("difficulty") and float(line.split()[1]) > 0:
                 break
         kill(nodes[1])
-        output, _ = process.communicate(timeout=280)
+        output, _ = process.communicate(timeout=600)
         assert process.returncode == 0, "".join(said)[-1500:] + output[-1500:]
     finally:
         for one in [*([process] if process else []), *reversed(nodes)]:

@@ -94,7 +94,7 @@ def _tiles(made: Funnel, first: StageCount, last: StageCount) -> str:
 
 
 def _table(made: Funnel) -> str:
-    rows = ["<table><tr><th>stage</th><th>came in</th><th>stayed</th><th>went</th><th>stayed</th><th>seconds</th></tr>"]
+    rows = ["<table><tr><th>stage</th><th>came in</th><th>stayed</th><th>went</th><th>share</th><th>seconds</th></tr>"]
     for stage in made.stages:
         share = f"{100 * stage.kept / stage.rows:.1f}%" if stage.rows else "-"
         cells = (f"{stage.rows:,}", f"{stage.kept:,}", f"{stage.dropped:,}", share, f"{stage.seconds:,.1f}")

@@ -41,7 +41,7 @@ class DecontaminateSettings:
 class Decontaminate(Stage):
     """Drops what is near to a benchmark or to an earlier row."""
 
-    title = "drop what benchmarks and earlier rows have"
+    title = "drop benchmark-like and repeated"
     adds = {"nearest": pa.string(), "rouge_l": pa.float64()}  # noqa: RUF012
 
     def check(self) -> None:

@@ -1,0 +1,161 @@
+"""The recipe of a fine-tuning run: model, data, how to train, and with which backend, in one YAML file.
+
+Defaults are the published settings of CodeV-R1-Distill-Qwen-7B (its model card, and the training YAML of its public repository).
+Running a recipe is `run`'s job.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from groundwire.chat.prompts import CARD_SYSTEM_PROMPT
+from groundwire.runs.recipes import load_recipe
+
+RECIPES = Path(__file__).parent / "recipes"
+"""Recipes that ship with the package."""
+_CHOICES = {
+    "backend": ("trl", "llama-factory"),
+    "overlong": ("cut", "drop"),
+    "precision": ("auto", "no", "bf16"),
+    "attention": ("auto", "documents", "sdpa", "flash_attention_2"),
+    "store": ("float32", "bfloat16"),
+    "deepspeed": ("", "zero3-offload"),
+}
+
+
+def _check(settings: object, names: tuple[str, ...]) -> None:
+    for name in names:
+        value = getattr(settings, name)
+        if value not in _CHOICES[name]:
+            known = ", ".join(repr(choice) for choice in _CHOICES[name])
+            raise ValueError(f"{name} is {value!r}; expected one of: {known}")
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    """The conversations to train on."""
+
+    path: str = ""
+    """A .jsonl or .parquet file, or a pattern of them, with the columns system, prompt and response, or the column messages."""
+    system: str | None = CARD_SYSTEM_PROMPT
+    """System turn of rows that bring none; null for none. The card's is also what `groundwire serve` puts before a
+    conversation without one."""
+    limit: int = 0
+    """Rows read at most; all where 0."""
+    held_out: int = 0
+    """One row in so many is held out, by a hash of its text, and its loss is measured; none where 0."""
+    overlong: str = "cut"
+    """What happens to a row longer than `cutoff`: "cut" its answer, which then has no end, or "drop" it."""
+
+    def __post_init__(self) -> None:
+        _check(self, ("overlong",))
+        if self.limit < 0 or self.held_out < 0 or self.held_out == 1:
+            raise ValueError(f"limit is {self.limit} and held_out {self.held_out}; expected at least 0, and held_out not 1")
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """How to train."""
+
+    epochs: float = 6.0
+    """Passes over the data."""
+    steps: int = 0
+    """Optimizer steps; as many as `epochs` makes where 0."""
+    batch: int = 64
+    """Packed rows of one optimizer step, on all devices together."""
+    rows: int = 1
+    """Packed rows that one device computes at a time."""
+    learning_rate: float = 1e-5
+    """At its highest."""
+    final_learning_rate: float = 0.0
+    """At the end of the cosine."""
+    warmup: float = 0.03
+    """Share of the steps in which the rate rises."""
+    weight_decay: float = 0.0
+    """AdamW's, for matrices."""
+    beta2: float = 0.999
+    """AdamW's second one."""
+    clip: float = 1.0
+    """Largest norm of the gradient."""
+    seed: int = 42
+    """Where all chance begins."""
+    precision: str = "auto"
+    """"no" for float32, "bf16" for autocast, or "auto" for bf16 where the processor gains by it."""
+    attention: str = "auto"
+    """"documents" computes each sample of a row by itself, "sdpa" masks them, "flash_attention_2" needs its package and a GPU;
+    "auto" takes flash attention where it is installed, else documents on a CPU and sdpa on a GPU."""
+    gradient_checkpointing: bool = False
+    """Compute activations twice instead of keeping them."""
+    deepspeed: str = ""
+    """"zero3-offload" shards weights, gradients and optimizer over the GPUs and keeps the optimizer in main memory."""
+    checkpoint_seconds: float = 600.0
+    """Wall time between checkpoints."""
+    log_steps: int = 10
+    """Steps between lines of metrics."""
+    evaluate_steps: int = 0
+    """Steps between measurements on held-out rows; only at the end where 0."""
+
+    def __post_init__(self) -> None:
+        _check(self, ("precision", "attention", "deepspeed"))
+        if self.batch < 1 or self.rows < 1 or self.batch % self.rows:
+            raise ValueError(f"batch is {self.batch} and rows {self.rows}; expected batch to be a multiple of rows")
+        if not 0 <= self.warmup < 1:
+            raise ValueError(f"warmup is {self.warmup}; expected a share of the steps, such as 0.03")
+        if self.steps < 0 or self.epochs <= 0 or self.log_steps < 1:
+            raise ValueError(
+                f"steps is {self.steps}, epochs {self.epochs} and log_steps {self.log_steps}; "
+                "expected 0 or more, above 0, and 1 or more"
+            )
+
+
+@dataclass(frozen=True)
+class FactorySettings:
+    """What only LLaMA-Factory is told."""
+
+    environment: str = ""
+    """Folder of a virtual environment that has it; made beside the run's folder where empty."""
+    template: str = "qwen"
+    """Its name of the chat template; held against the tokenizer's own before training."""
+    neat_packing: bool = False
+    """Whether samples packed in one row are kept apart. The published run had it off, so they attended to each other."""
+
+
+@dataclass(frozen=True)
+class SftRecipe:
+    """A fine-tuning run."""
+
+    model: str = "Qwen/Qwen2.5-Coder-7B-Instruct"
+    """The model that is trained: a folder, or a name on the Hugging Face hub."""
+    revision: str = ""
+    """Its revision on the hub; the newest where empty."""
+    backend: str = "trl"
+    """"trl" or "llama-factory"."""
+    data: DataSettings = field(default_factory=DataSettings)
+    """What on."""
+    cutoff: int = 16384
+    """Tokens of a packed row, and of a sample at most."""
+    train: TrainSettings = field(default_factory=TrainSettings)
+    """How."""
+    factory: FactorySettings = field(default_factory=FactorySettings)
+    """LLaMA-Factory's own."""
+    store: str = "bfloat16"
+    """Precision of the finished model's files."""
+    shard: str = "5GB"
+    """Largest file of weights, such as 15MB."""
+    threads: int = 0
+    """CPU threads; all where 0. With a fixed number a resumed run is the same bit for bit."""
+
+    def __post_init__(self) -> None:
+        _check(self, ("backend", "store"))
+        if self.cutoff < 8:
+            raise ValueError(f"cutoff is {self.cutoff}; expected at least 8 tokens, such as 1024")
+
+
+def read_sft_recipe(source: str | Path) -> SftRecipe:
+    """Read a recipe from a file, or one of the package's by its name.
+
+    Raises:
+        RecipeError: it is missing, no YAML, or has keys or values that cannot be used.
+    """
+    return load_recipe(SftRecipe, source, RECIPES)
