@@ -123,12 +123,12 @@ class Judge:
     def official(self, plan: Plan, source: str) -> Official:
         """The benchmark's own verdict by its own command, on the source as it is.
 
-        RTLLM's own simulator cannot be had; there each one that is here is tried until one passes its reference.
+        RTLLM's own simulator cannot be had; there each one that is here is tried until one passes its reference. So is
+        it for VerilogEval where Icarus is not to be used.
         """
         letter, seconds, compiled = "?", 0.0, False
-        for tool in plan.order if plan.rules is Rules.RTLLM else (ICARUS,):
-            if tool not in self.available:
-                continue
+        own_tool = plan.rules is Rules.VERILOG_EVAL and ICARUS in self.available
+        for tool in (ICARUS,) if own_tool else plan.order:
             outcome = simulate(tool, plan.published_sources(source), plan.problem.top, plan.problem.data, plan.seconds)
             seconds, compiled = seconds + outcome.seconds, compiled or outcome.compiled
             letter = official_letter(plan.rules, outcome, "")

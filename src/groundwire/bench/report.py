@@ -76,14 +76,12 @@ def comparison_rows(summary: Mapping[str, Any]) -> list[list[str]]:
 
 def markdown(summary: Mapping[str, Any]) -> str:
     """The whole report."""
-    responses, official, own = summary["responses"], summary["official"], summary["with errata"]
+    official, own = summary["official"], summary["with errata"]
     parts = [
         f"# {title_of(summary)}",
         settings_line(summary),
         *[f"Note: {remark}." for remark in summary["benchmark"]["remarks"]],
-        f"{responses['total']} responses to {responses['problems answered']} of {summary['benchmark']['problems']} problems, "
-        f"{responses['least a problem']} to {responses['most a problem']} a problem; {responses['not scored']} could not be "
-        "scored by a fault of a tool and count neither way.",
+        unscored_line(summary),
         "## Score",
         table(SCORE_HEAD, score_rows(summary)),
         "A dash: undefined, since not every problem has that many responses."
@@ -117,18 +115,28 @@ def markdown(summary: Mapping[str, Any]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def unscored_line(summary: Mapping[str, Any]) -> str:
+    """How many responses count, and why some do not."""
+    one, whole = summary["responses"], summary["benchmark"]["problems"]
+    each = f"{one['least a problem']} to {one['most a problem']} a problem"
+    left = f"{one['not scored']:,} could not be scored by a fault of a tool and count neither way"
+    return f"{one['total']:,} responses to {one['problems answered']} of {whole} problems, {each}; {left}."
+
+
 def settings_line(summary: Mapping[str, Any]) -> str:
     """All settings in one line."""
-    shown = {**summary["settings"], **summary["usage"]}
-    return (
-        ("Settings: " + ", ".join(f"{key} {_short(value)}" for key, value in shown.items()))
-        if shown
-        else "Settings: not known."
-    )
+    shown = shown_settings(summary)
+    return "Settings: " + ", ".join(f"{key} {value}" for key, value in shown.items()) if shown else "Settings: not known."
+
+
+def shown_settings(summary: Mapping[str, Any], without: Sequence[str] = ()) -> dict[str, str]:
+    """Settings and use of tokens as text, in short; what was not set is left out."""
+    both = {**summary["settings"], **summary["usage"]}
+    return {key: _short(value) for key, value in both.items() if key not in without and value not in (None, "")}
 
 
 def _short(value: object) -> str:
-    text = " ".join(str(value).split())
+    text = f"{value:,}" if isinstance(value, int | float) and abs(value) >= 1000 else " ".join(str(value).split())
     return text if len(text) <= 80 else text[:77] + "..."
 
 

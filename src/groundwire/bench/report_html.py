@@ -1,4 +1,7 @@
-"""A summary as one HTML page that needs nothing else: tables, and plots drawn as SVG by hand."""
+"""A summary as one HTML page that needs nothing else: what a person looks at first stands first, tables are folded away.
+
+The plots are `groundwire.bench.plots`'; the rows of the tables are those of the Markdown report.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from groundwire.bench.plots import Bar, bars, curves, problems_map, stack
 from groundwire.bench.report import (
     SCORE_HEAD,
     category_rows,
@@ -14,163 +18,163 @@ from groundwire.bench.report import (
     percent,
     problem_rows,
     score_rows,
-    settings_line,
     share_rows,
+    shown_settings,
     title_of,
+    unscored_line,
 )
 
-_COLORS = {
-    "pass": "#2a7f4f",
-    "mismatch": "#c44e3b",
-    "no-answer": "#8a8f98",
-    "syntax": "#d9a441",
-    "elaboration": "#c98a2b",
-    "runtime": "#a06a2c",
-    "timeout": "#7a5195",
-    "resource-limit": "#5b4a8a",
-    "tampering": "#1f1f1f",
-    "unsupported-by-tool": "#5f8fb3",
-    "tool-failure": "#3d6c8f",
-}
 _STYLE = """
-:root{color-scheme:light dark;--ink:#1c2230;--soft:#5c6575;--line:#d9dde4;--page:#fff;--bar:#2f6db0;--own:#2a7f4f}
-@media(prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#9aa3b2;--line:#343b47;--page:#14181f;--bar:#6ea8e0;--own:#62b98a}}
-body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page);max-width:72rem;margin:2rem auto;padding:0 1.2rem}
-h1{font-size:1.6rem;margin-bottom:.2rem}h2{margin-top:2.2rem;font-size:1.15rem}.soft{color:var(--soft)}
-table{border-collapse:collapse;margin:.6rem 0;font-variant-numeric:tabular-nums}
-td,th{padding:.25rem .7rem;border-bottom:1px solid var(--line);text-align:left}th{color:var(--soft);font-weight:600}
-.wide{overflow-x:auto}.cards{display:flex;gap:1rem;flex-wrap:wrap;margin:1rem 0}
-.card{border:1px solid var(--line);border-radius:.6rem;padding:.7rem 1.1rem;min-width:11rem}
-.card b{display:block;font-size:1.9rem}
-svg text{fill:var(--ink);font:12px system-ui,sans-serif}.legend span{margin-right:1rem;white-space:nowrap}
-.dot{display:inline-block;width:.75rem;height:.75rem;border-radius:.2rem;margin-right:.35rem;vertical-align:-1px}
+:root{color-scheme:light dark;--ink:#1b2230;--soft:#5d6778;--line:#dde2ea;--page:#f6f7fa;--paper:#fff;--bar:#4f7fb8;--own:#2f8f6a}
+@media(prefers-color-scheme:dark){:root{--ink:#e8ebf1;--soft:#98a2b3;--line:#333b48;--page:#12161d;--paper:#1a2029;--bar:#6f9fd6;
+--own:#57c596}}
+*{box-sizing:border-box}body{font:15px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif;
+color:var(--ink);background:var(--page);margin:0}
+main{max-width:66rem;margin:0 auto;padding:2rem 1.2rem 4rem}h1{font-size:1.7rem;line-height:1.25;margin:0;overflow-wrap:anywhere}
+h2{font-size:1.05rem;margin:0 0 .8rem}.soft{color:var(--soft)}.sub{color:var(--soft);font-size:1.05rem;margin:.2rem 0 .9rem}
+.chips{display:flex;flex-wrap:wrap;gap:.4rem;margin:0 0 1.2rem}.chips span{background:var(--paper);border:1px solid var(--line);
+border-radius:1rem;padding:.1rem .7rem;font-size:.85rem}.chips b{font-weight:600}
+section{background:var(--paper);border:1px solid var(--line);border-radius:.8rem;padding:1.1rem 1.3rem;margin:1rem 0}
+.row{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}.row section{margin:0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(12.5rem,1fr));gap:1rem}
+.card{background:var(--paper);border:1px solid var(--line);border-radius:.8rem;padding:.8rem 1.1rem}
+.card b{display:block;font-size:2.1rem;line-height:1.25;font-variant-numeric:tabular-nums}
+.card.first{border-top:4px solid var(--bar)}
+.card.second{border-top:4px solid var(--own)}.card.third{border-top:4px solid var(--line)}
+svg{display:block;width:100%;height:auto}svg text{fill:var(--ink);font-size:12.5px}svg .tick{fill:var(--soft);font-size:11px}
+svg .on{fill:#fff;font-weight:600}svg .own{font-weight:700}svg .grid{stroke:var(--line)}
+svg .whisker{stroke:var(--ink);stroke-width:1.4;fill:none;opacity:.7}
+svg .unscored{fill:none;stroke:var(--soft);stroke-dasharray:3 2}.legend{margin:.7rem 0 0;font-size:.88rem}
+.legend span{margin-right:1.1rem;white-space:nowrap}
+.dot{display:inline-block;width:.8rem;height:.8rem;border-radius:.25rem;margin-right:.4rem;vertical-align:-1px}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem}.wide{overflow-x:auto}
+td,th{padding:.28rem .9rem .28rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+th{color:var(--soft);font-weight:600}details{margin-top:.9rem}summary{cursor:pointer;color:var(--soft)}
+summary:hover{color:var(--ink)}details .wide{margin-top:.6rem}ul{margin:.8rem 0 0;padding-left:1.2rem}.note{margin:.5rem 0}
+@media print{body{background:#fff}section{break-inside:avoid}}
 """
 
 
 def page(summary: Mapping[str, Any]) -> str:
     """The whole page."""
-    card, official, own = summary["card"], summary["official"], summary["with errata"]
+    one = summary["benchmark"]
+    model = str(summary["settings"].get("model", "unnamed model"))
     parts = [
-        f"<h1>{escape(title_of(summary))}</h1>",
-        f'<p class="soft">{escape(settings_line(summary))}</p>',
+        f"<h1>{escape(model)}</h1>",
+        f'<p class="sub">{escape(one["name"])} {escape(one["task"])}, revision {escape(one["revision"])}</p>',
+        _chips(summary),
         _cards(summary),
-        *[f"<p>Note: {escape(remark)}.</p>" for remark in summary["benchmark"]["remarks"]],
-        "<h2>Score</h2>",
-        _table(SCORE_HEAD, score_rows(summary)),
-        f'<p class="soft">pass_rate of the official harness, from truncated percentages: {official["pass_rate"]:.2f}%.</p>'
-        if official["pass_rate"] is not None
-        else "",
-        "<h2>What became of the responses</h2>",
-        _stack(own["kinds"]),
-        _table(("verdict", "responses", "share"), share_rows(own["kinds"])),
-        "<h2>By the benchmark's own rules</h2>",
-        _table(
-            ("verdict", "meaning", "responses"), [[k, v["meaning"], v["count"]] for k, v in official["letters"].items()]
-        ),
-        "<h2>By category</h2>",
-        _bars([(one["category"], one["value"], one["low"], one["high"]) for one in summary["categories"]]),
-        _table(("category", "problems", "pass@1 with errata", "95%"), category_rows(summary)),
-        "<h2>Each problem</h2>",
-        _grid(summary["problems"]),
-    ]
-    if card["rows"]:
-        rows = [[one.replace("**", "") for one in row] for row in comparison_rows(summary)]
-        parts += [
-            "<h2>Beside the model card</h2>",
-            _bars([(f"{row[0]} {row[1]}".strip(), _value(row[3]), None, None) for row in rows]),
-            _table(("model", "size", "kind", "pass@1", "source"), rows),
-            "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in card["caveats"]) + "</ul>",
-        ]
-    if summary["errata"]:
-        parts += ["<h2>Errata</h2>", _table(("problem", "fault"), list(summary["errata"].items()))]
-    parts += [
-        "<h2>By problem</h2>",
-        _table(("problem", "n", "with errata", "official", "verdicts"), problem_rows(summary)),
-        f'<p class="soft">Tools: {escape(", ".join(f"{name} ({count})" for name, count in summary["tools"].items()))}.</p>',
+        *[f'<p class="note">Note: {escape(remark)}.</p>' for remark in one["remarks"]],
+        _score(summary),
+        _verdicts(summary),
+        _problems(summary),
+        _card_table(summary),
+        _errata(summary),
+        f'<p class="soft">Judged by {escape(", ".join(f"{name} ({count:,})" for name, count in summary["tools"].items()))}.</p>',
     ]
     body = "\n".join(part for part in parts if part)
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title_of(summary))}</title><style>{_STYLE}</style></head><body>\n{body}\n</body></html>\n"
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title_of(summary))}</title><style>{_STYLE}</style></head><body><main>\n{body}\n</main></body></html>\n"
     )
+
+
+def _chips(summary: Mapping[str, Any]) -> str:
+    settings = shown_settings(summary, without=("model",))
+    return f'<div class="chips">{"".join(f"<span>{escape(k)} <b>{escape(v)}</b></span>" for k, v in settings.items())}</div>'
+
+
+def _cards(summary: Mapping[str, Any]) -> str:
+    """The four figures that one looks for."""
+    cells = []
+    for look, name in (("first", "official"), ("second", "with errata")):
+        one = summary[name]["pass@k"][0]
+        cells.append((look, f"pass@1, {name}", percent(one["value"]), f"95% interval {interval(one['low'], one['high'])}"))
+    rows = [row for row in summary["problems"] if row["n"]]
+    solved = sum(row["passes"] > 0 for row in rows)
+    always = sum(row["passes"] == row["n"] for row in rows)
+    cells.append(("third", "problems ever solved", f"{solved} of {len(rows)}", f"{always} always, {len(rows) - solved} never"))
+    responses, whole = summary["responses"], summary["benchmark"]["problems"]
+    told = f"to {responses['problems answered']} of {whole} problems, {responses['not scored']:,} not scored"
+    cells.append(("third", "responses", f"{responses['total']:,}", told))
+    return "".join([
+        '<div class="cards">',
+        *(f'<div class="card {look}">{a}<b>{b}</b><span class="soft">{c}</span></div>' for look, a, b, c in cells),
+        "</div>",
+    ])
+
+
+def _score(summary: Mapping[str, Any]) -> str:
+    official, own = summary["official"], summary["with errata"]
+    rate = official["pass_rate"]
+    told = "" if rate is None else f"The official harness's pass_rate, from percentages truncated to whole numbers: {rate:.2f}%."
+    plot = curves({"official": official["pass@k"], "with errata": own["pass@k"]}, "pass@k")
+    rows = [Bar(one["category"], one["value"], one["low"], one["high"]) for one in summary["categories"]]
+    table = _folded("figures", SCORE_HEAD, score_rows(summary))
+    categories = _folded("figures", ("category", "problems", "pass@1 with errata", "95%"), category_rows(summary))
+    return (
+        f'<div class="row" style="margin-top:1rem"><section><h2>pass@k</h2>{plot}<p class="soft">{told}</p>{table}</section>'
+        f"<section><h2>pass@1 by category, with errata</h2>{bars(rows, 'pass@1 by category', 180)}{categories}</section></div>"
+    )
+
+
+def _verdicts(summary: Mapping[str, Any]) -> str:
+    official, own = summary["official"], summary["with errata"]
+    letters = [[letter, one["meaning"], f"{one['count']:,}"] for letter, one in official["letters"].items()]
+    return (
+        f"<section><h2>What became of the responses</h2>{stack(own['kinds'], 'verdicts')}"
+        f'<p class="soft">{escape(unscored_line(summary))}</p>'
+        + _folded("figures", ("verdict", "responses", "share"), share_rows(own["kinds"]))
+        + _folded("the benchmark's own verdicts", ("verdict", "meaning", "responses"), letters)
+        + "</section>"
+    )
+
+
+def _problems(summary: Mapping[str, Any]) -> str:
+    head = ("problem", "n", "with errata", "official", "verdicts")
+    return (
+        f"<section><h2>Each problem</h2>{problems_map(summary['problems'], 'share of passes of each problem')}"
+        + _folded("all problems", head, problem_rows(summary))
+        + "</section>"
+    )
+
+
+def _card_table(summary: Mapping[str, Any]) -> str:
+    rows = comparison_rows(summary)
+    if not rows:
+        return ""
+    plain = [[cell.replace("**", "") for cell in row] for row in rows]
+    drawn = [Bar(_bar_name(row), _value(row[3]), own=row[4] != "published") for row in plain]
+    caveats = "".join(f"<li>{escape(one)}</li>" for one in summary["card"]["caveats"])
+    return (
+        f"<section><h2>Beside the model card (pass@1)</h2>{bars(drawn, 'pass@1 beside published figures')}<ul>{caveats}</ul>"
+        + _folded("figures", ("model", "size", "kind", "pass@1", "source"), plain)
+        + "</section>"
+    )
+
+
+def _bar_name(row: Sequence[str]) -> str:
+    """A published model with its size; this run by which score it is."""
+    if row[4] != "published":
+        return f"this run, {row[4].split(', ')[1]}"
+    return f"{row[0]} {row[1] if row[1] != 'undisclosed' else ''}".strip()
+
+
+def _errata(summary: Mapping[str, Any]) -> str:
+    if not summary["errata"]:
+        return ""
+    return f"<section><h2>Errata</h2>{_table(('problem', 'fault'), list(summary['errata'].items()))}</section>"
 
 
 def _value(text: str) -> float | None:
     return None if text == "-" else float(text.rstrip("%")) / 100
 
 
-def _cards(summary: Mapping[str, Any]) -> str:
-    cells = []
-    for name, part in (("official", "official"), ("with errata", "with errata")):
-        one = summary[part]["pass@k"][0]
-        cells.append(
-            f'<div class="card">pass@1, {name}<b>{percent(one["value"])}</b>'
-            f'<span class="soft">95%: {interval(one["low"], one["high"])}</span></div>'
-        )
-    responses = summary["responses"]
-    cells.append(
-        f'<div class="card">responses<b>{responses["total"]:,}</b><span class="soft">{responses["problems answered"]} of '
-        f"{summary['benchmark']['problems']} problems, {responses['not scored']} not scored</span></div>"
-    )
-    return f'<div class="cards">{"".join(cells)}</div>'
+def _folded(name: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    return f"<details><summary>{escape(name)}</summary>{_table(head, rows)}</details>"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     lines = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
-    return (
-        f'<div class="wide"><table><tr>{"".join(f"<th>{escape(one)}</th>" for one in head)}</tr>{lines}</table></div>'
-    )
-
-
-def _bars(rows: Sequence[tuple[str, float | None, float | None, float | None]]) -> str:
-    """Horizontal bars from 0 to 100%, with intervals where there are any."""
-    height, left, width = 22, 260, 520
-    parts = []
-    for number, (name, value, low, high) in enumerate(rows):
-        y = number * height
-        parts.append(f'<text x="{left - 8}" y="{y + 15}" text-anchor="end">{escape(name[:40])}</text>')
-        if value is None:
-            continue
-        parts.append(
-            f'<rect x="{left}" y="{y + 4}" width="{value * width:.1f}" height="{height - 8}" rx="3" fill="var(--bar)"/>'
-        )
-        if low is not None and high is not None:
-            middle = y + height / 2
-            parts.append(
-                f'<line x1="{left + low * width:.1f}" x2="{left + high * width:.1f}" y1="{middle}" y2="{middle}" '
-                'stroke="var(--ink)" stroke-width="1.5"/>'
-            )
-        parts.append(f'<text x="{left + max(value, high or 0) * width + 6:.1f}" y="{y + 15}">{percent(value)}</text>')
-    return f'<svg role="img" width="{left + width + 60}" height="{max(1, len(rows)) * height}">{"".join(parts)}</svg>'
-
-
-def _stack(kinds: Mapping[str, int]) -> str:
-    """All verdicts as one bar."""
-    total, x, width = sum(kinds.values()) or 1, 0.0, 840
-    parts, legend = [], []
-    for kind, count in kinds.items():
-        part = width * count / total
-        color = _COLORS.get(kind, "#999")
-        parts.append(
-            f'<rect x="{x:.1f}" y="0" width="{part:.1f}" height="26" fill="{color}"><title>{escape(kind)}: {count}</title></rect>'
-        )
-        legend.append(f'<span><i class="dot" style="background:{color}"></i>{escape(kind)} {count}</span>')
-        x += part
-    return f'<svg role="img" width="{width}" height="26">{"".join(parts)}</svg><p class="legend">{"".join(legend)}</p>'
-
-
-def _grid(problems: Sequence[Mapping[str, Any]]) -> str:
-    """A square for each problem, the greener the more of its responses pass."""
-    size, columns = 20, 40
-    parts = []
-    for number, row in enumerate(problems):
-        share = row["passes"] / row["n"] if row["n"] else 0.0
-        x, y = (number % columns) * size, (number // columns) * size
-        color = f"hsl({8 + 137 * share:.0f} 55% 48%)" if row["n"] else "#bbb"
-        told = escape(f"{row['problem']}: {row['passes']} of {row['n']}")
-        parts.append(
-            f'<rect x="{x}" y="{y}" width="{size - 3}" height="{size - 3}" rx="3" fill="{color}"><title>{told}</title></rect>'
-        )
-    rows = -(-len(problems) // columns) or 1
-    legend = '<p class="soft">Red: none passes; green: all do.</p>'
-    return f'<svg role="img" width="{columns * size}" height="{rows * size}">{"".join(parts)}</svg>{legend}'
+    return f'<div class="wide"><table><tr>{"".join(f"<th>{escape(one)}</th>" for one in head)}</tr>{lines}</table></div>'

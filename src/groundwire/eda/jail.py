@@ -13,8 +13,8 @@ from pathlib import Path
 
 from groundwire.eda import kernel
 
-WORK = "/work"
-"""Where a job's files are, inside."""
+WORK = "/groundwire-job"
+"""Where a job's files are, inside; a name that no system has, for this folder hides what is visible at its place."""
 NOBODY = 65534
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/alternatives", "/etc/ld.so.cache", "/nix/store")
 """What compilers and simulators need of a system, and nothing that is a user's."""

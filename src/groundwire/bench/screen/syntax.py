@@ -54,7 +54,7 @@ def expanded(source: str) -> tuple[str, list[str]]:
 
 
 def _errors(tree: Any) -> list[str]:
-    return [str(diagnostic.code) for diagnostic in tree.diagnostics if diagnostic.isError()]
+    return [re.sub(r"DiagCode\((\w+)\)", r"\1", str(one.code)) for one in tree.diagnostics if one.isError()]
 
 
 def check_syntax(source: str, bench: BenchNames) -> Found:

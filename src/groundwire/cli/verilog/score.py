@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -64,4 +64,19 @@ def score(
     summary = result.summary
     for official, own in zip(summary["official"]["pass@k"], summary["with errata"]["pass@k"], strict=True):
         console.print(f"pass@{own['k']}: official {percent(official['value'])}, with errata {percent(own['value'])}")
+    for hint in _hints(summary, str(rule)):
+        console.print(f"note: {hint}", style="yellow")
     console.print(f"verdicts, summary and report in {result.folder}")
+
+
+def _hints(summary: dict[str, Any], rule: str) -> list[str]:
+    """What one should look at before one trusts a low score."""
+    kinds, total = summary["with errata"]["kinds"], summary["responses"]["total"] or 1
+    hints = []
+    if kinds.get("no-answer", 0) > total / 5:
+        share = f"{kinds['no-answer']:,} of {total:,} responses have no code by the {rule} rule"
+        other = "; see what --rule lenient finds" if rule == "strict" else ""
+        hints.append(share + other)
+    if (cut := summary["usage"].get("cut at the limit", 0)) > total / 10:
+        hints.append(f"{cut:,} responses were cut at the limit of tokens; a larger --max-tokens would have let more of them end")
+    return hints
