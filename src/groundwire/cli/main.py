@@ -11,10 +11,14 @@ import typer
 from typer.core import TyperGroup
 
 from groundwire import __version__
+from groundwire.cli.distill import app as distill_app
 from groundwire.cli.doctor import doctor
 from groundwire.cli.errors import guarded
 from groundwire.cli.models import app as models_app
 from groundwire.cli.reflex import app as reflex_app
+from groundwire.cli.serve import serve
+from groundwire.cli.sft import sft
+from groundwire.cli.verilog import app as verilog_app
 
 
 class GuardedGroup(TyperGroup):
@@ -35,7 +39,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(doctor)
+app.command()(sft)
+app.command()(serve)
 app.add_typer(reflex_app, name="reflex")
+app.add_typer(verilog_app, name="verilog")
+app.add_typer(distill_app, name="distill")
 app.add_typer(models_app, name="models")
 
 
