@@ -165,9 +165,16 @@ def _open(role: Role, seed: int) -> Source:
     if role.source == "recorded":
         return RecordedSource(Path(role.path))
     if role.source == "local":
+        import torch
+        from transformers.utils import logging
+
         from groundwire.chat.local import LocalSource
 
-        return LocalSource.load(role.path or role.model, role.sampling(seed), role.batch_size)
+        logging.set_verbosity_error()  # bars and warnings would tear the run's own view apart
+        logging.disable_progress_bar()
+
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        return LocalSource.load(role.path or role.model, role.sampling(seed), role.batch_size, device=device)
     if role.source == "vllm":
         from groundwire.distill.ray_models import RayModelSource
 

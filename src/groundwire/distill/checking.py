@@ -12,6 +12,7 @@ from typing import TypedDict
 from groundwire.bench.judge import Judge
 from groundwire.bench.plan import make_plan
 from groundwire.bench.records import NOT_THE_ANSWERS_FAULT, Problem, Rules, VerdictKind
+from groundwire.bench.screen import screen
 from groundwire.bench.sources import declared_modules, instantiated_modules
 from groundwire.bench.tools import available
 from groundwire.distill.filters import elaborate, synthesize
@@ -115,6 +116,18 @@ class _Bench:
 
     def judge(self, code: str) -> Checked | None:
         """Judge an answer; None where no simulator can run the bench at all, even with the reference."""
+        if code.strip() == self.plan.problem.reference.strip():
+            return self._reference_itself() or self._judged(code)
+        return self._judged(code)
+
+    def _reference_itself(self) -> Checked | None:
+        """The verdict on the reference as an answer, as constructed teachers give it: one simulation does, instead of two."""
+        screened = screen(self.plan.problem.reference, self.plan.names)
+        plain = not (screened.findings or screened.limit or screened.removed or screened.unresolved)
+        passed = plain and any(self.judge_.expected_samples(self.plan, tool) is not None for tool in self.plan.order)
+        return _result(True, "test bench") if passed else None
+
+    def _judged(self, code: str) -> Checked | None:
         found = self.judge_.judge(self.plan, code)
         if found.kind in NOT_THE_ANSWERS_FAULT:
             return None

@@ -107,6 +107,8 @@ class Engine:
         layout = Layout(self.folder, tuple(stage.name for stage in self.recipe.stages))
         for name in filter(None, (redo, only_to)):
             layout.stage(name)
+        for stage in self.recipe.stages[: layout.names.index(only_to) if only_to else None]:
+            stage.ready()
         with DirectoryLock(self.folder):
             if redo:
                 layout.forget(redo)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,8 +75,12 @@ def recipe_kind() -> type[Any]:
     return dataclasses.make_dataclass("DistillRecipe", common + own, frozen=True)
 
 
-def load(source: str | Path) -> Recipe:
+def load(source: str | Path, changes: Sequence[str] = ()) -> Recipe:
     """Read a recipe from a YAML file, or one of the package's by its name.
+
+    Args:
+        source: the file or the name.
+        changes: settings instead of the recipe's, as KEY=VALUE with dots in KEY and YAML as VALUE.
 
     Raises:
         RecipeError: it is missing, no YAML, or says what cannot be done; the key is named, and the nearest known one.
@@ -88,7 +93,26 @@ def load(source: str | Path) -> Recipe:
         values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path} is no YAML that can be read: {' '.join(str(error).split())}") from None
+    for change in changes:
+        _set(values, change)
     return make(values, path.name)
+
+
+def _set(values: Any, change: str) -> None:
+    """Put one setting into a recipe's values."""
+    key, equals, text = change.partition("=")
+    *path, last = key.strip().split(".")
+    try:
+        value = yaml.safe_load(text)
+    except yaml.YAMLError:
+        value = None
+    if not equals or not last or (value is None and text.strip() not in ("null", "~")):
+        raise RecipeError(f"--set {change!r}: expected KEY=VALUE, such as raw.limit=300 or decontaminate.benchmarks=[DIR]")
+    for done, part in enumerate(path, 1):
+        values = values.setdefault(part, {}) if isinstance(values, dict) else None
+        if not isinstance(values, dict):
+            raise RecipeError(f"--set {change!r}: {'.'.join(path[:done])!r} has no keys of its own; set it as a whole")
+    values[last] = value
 
 
 def make(values: Any, where: str = "recipe") -> Recipe:

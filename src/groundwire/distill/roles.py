@@ -10,9 +10,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
 from groundwire.chat import CARD_SYSTEM_PROMPT, Caps, Message, Question, Sampling
+from groundwire.distill.errors import DistillError
 from groundwire.runs.recipes import RecipeError
 
 SOURCES = ("endpoint", "batch", "recorded", "local", "vllm", "constructed")
@@ -137,6 +139,20 @@ class Role:
         except ValueError as error:
             raise RecipeError(f"{where}: {error}") from None
 
+    def ready(self, where: str) -> None:
+        """See that the files of recorded and local models are there.
+
+        Raises:
+            DistillError: one is not.
+        """
+        if self.source == "recorded" and not Path(self.path).is_file():
+            raise DistillError(f"{where}.path: there is no file {self.path!r}; give the responses file that was recorded")
+        if self.source == "local" and self.path and not Path(self.path, "config.json").is_file():
+            raise DistillError(
+                f"{where}.path: {self.path!r} holds no model; make the small base with `groundwire models pretrain tiny-decoder "
+                f"--out {Path(self.path).parent}`, or name another folder with --set"
+            )
+
     def question(self, row: Mapping[str, Any]) -> Question:
         """A pair as it is put to this model."""
         user = Message("user", fill(self.prompt, row))
@@ -156,7 +172,10 @@ def fill(template: str, row: Mapping[str, Any]) -> str:
     def column(found: re.Match[str]) -> str:
         if found[1] not in FIELDS:
             return found[0]
-        text = str(row.get(found[1]) or "").strip()
+        text = str(row.get(found[1]) or "")
+        if found[1] == "problem":  # evaluation frames some with line breaks, and training must see the same
+            return text.strip(" \t\r")
+        text = text.strip()
         return f"{HEAD}{text}" if found[1] == "header" and text else text
 
     return _FIELD.sub(column, template)

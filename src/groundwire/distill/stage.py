@@ -47,6 +47,14 @@ class Stage(ABC):
         """
         return
 
+    def ready(self) -> None:
+        """Look at what a recipe names outside of itself (folders, files, tools) before hours are spent.
+
+        Raises:
+            DistillError: something is missing; it is named, with how to get it.
+        """
+        return
+
     @abstractmethod
     def decide(self, rows: list[Row], work: ShardWork) -> list[Decision]:
         """Decide on the rows of one shard, one decision for each, in their order.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,11 @@ class ShardWork:
     """Told which share of the shard is done, from 0 to 1."""
     usage: dict[str, dict[str, float]] = field(default_factory=dict)
     """What each model used for this shard."""
+
+    def part(self, begin: float, end: float) -> ShardWork:
+        """The same shard, for a step of the work whose progress counts from `begin` to `end` of it."""
+        told = self.on_progress
+        return replace(self, on_progress=lambda share: told(begin + share * (end - begin)))
 
     def map(self, label: str, function: str, items: Sequence[Item], batch: int = 1) -> dict[str, Any]:
         """Have a function work on items; those that a killed run had finished are not worked on again.

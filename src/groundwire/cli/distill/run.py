@@ -14,8 +14,9 @@ Recipe = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Where the run goes; by default distill-NAME, after the recipe's name.", show_default=False),
-]
+    typer.Option(metavar="DIR", help="Where the run goes; by default runs/distill-NAME, after the recipe's name.",
+                 show_default=False),
+]  # fmt: skip
 Ray = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Have the machines of a Ray cluster do the tools' work.", show_default=False)
 ]
@@ -26,6 +27,11 @@ Redo = Annotated[
                  show_default=False),
 ]  # fmt: skip
 To = Annotated[str | None, typer.Option("--to", metavar="STAGE", help="Stop after this stage.", show_default=False)]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="A setting instead of the recipe's, such as raw.limit=300. Repeatable.",
+                 show_default=False),
+]  # fmt: skip
 RequireSandbox = Annotated[
     bool, typer.Option("--require-sandbox", help="Refuse to run where code cannot be kept from the network and the disk.")
 ]
@@ -33,7 +39,7 @@ RequireSandbox = Annotated[
 
 def run(
     recipe: Recipe, out: Out = None, ray: Ray = None, workers: Workers = 0, redo: Redo = None, to: To = None,
-    require_sandbox: RequireSandbox = False,
+    settings: Set = None, require_sandbox: RequireSandbox = False,
 ) -> None:  # fmt: skip
     """Run a recipe. What is done already is not done again, and no model is asked anything twice."""
     from groundwire.cli.distill.view import View
@@ -42,10 +48,10 @@ def run(
     from groundwire.distill.recipe import load
     from groundwire.eda.sandbox import require_sandbox as check_sandbox
 
-    loaded = load(recipe)
+    loaded = load(recipe, settings or ())
     if require_sandbox:
         check_sandbox()
-    folder = out or Path(f"distill-{loaded.name}")
+    folder = out or Path("runs", f"distill-{loaded.name}")
     pool: Pool = RayPool(ray, workers or None) if ray else LocalPool(workers or None)
     try:
         with View(["read", *(stage.name for stage in loaded.stages)]) as view:

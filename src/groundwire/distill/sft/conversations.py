@@ -83,11 +83,7 @@ def read_conversations(settings: DataSettings, tally: Tally) -> Iterator[Convers
     Raises:
         SftError: no file fits, or one has no columns that can be used or cannot be read.
     """
-    paths = sorted(Path(name) for name in glob.glob(settings.path, recursive=True)) if settings.path else []  # noqa: PTH207
-    if not paths:
-        raise SftError(
-            f"no file fits data.path {settings.path!r}; give a .jsonl or .parquet file, or a pattern such as 'data/*.parquet'"
-        )
+    paths = data_files(settings.path)
     rows = (place_and_row for path in paths for place_and_row in _rows(path))
     for place, row in islice(rows, settings.limit or None):
         tally.read += 1
@@ -96,6 +92,38 @@ def read_conversations(settings: DataSettings, tally: Tally) -> Iterator[Convers
             tally.drop(found, place)
         else:
             yield found
+
+
+def data_files(place: str) -> list[Path]:
+    """The files of a pattern, of a folder, or of the last stage of a curation run.
+
+    Raises:
+        SftError: there is none, or the curation run is not done.
+    """
+    folder = Path(place) if place else None
+    if folder is not None and (folder / "stages").is_dir():
+        return _curated(folder)
+    if folder is not None and folder.is_dir():
+        paths = sorted(path for path in folder.iterdir() if path.suffix in (".parquet", ".jsonl"))
+    else:
+        paths = sorted(Path(name) for name in glob.glob(place, recursive=True)) if place else []  # noqa: PTH207
+    if not paths:
+        raise SftError(
+            f"no file fits data.path {place!r}; give a .jsonl or .parquet file, a pattern such as 'data/*.parquet', or the "
+            "folder of a `groundwire distill run`"
+        )
+    return paths
+
+
+def _curated(folder: Path) -> list[Path]:
+    """The shards that a curation run left."""
+    from groundwire.distill.funnel import funnel
+
+    made = funnel(folder)
+    if not made.done:
+        raise SftError(f"the curation in {folder} is not done; go on with it by `groundwire distill run`")
+    last = made.stages[-1].folder
+    return [last.shard("kept", index) for index, record in last.records() if record.kept]
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Any]]:

@@ -130,7 +130,10 @@ def _samples(
 
 def _pack(samples: Path, rows: Path, recipe: SftRecipe) -> int:
     """Pack the samples of one split, in an order drawn by the seed; the number of rows."""
+    from datasets import disable_progress_bars
     from trl import pack_dataset
+
+    disable_progress_bars()  # the run shows its own
 
     shuffled = _open(samples).shuffle(seed=recipe.train.seed, keep_in_memory=True)
     packed = pack_dataset(shuffled, recipe.cutoff, "bfd", {"cache_file_name": str(rows)})

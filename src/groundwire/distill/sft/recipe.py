@@ -37,7 +37,8 @@ class DataSettings:
     """The conversations to train on."""
 
     path: str = ""
-    """A .jsonl or .parquet file, or a pattern of them, with the columns system, prompt and response, or the column messages."""
+    """A .jsonl or .parquet file, a pattern of them, or a folder, with the columns system, prompt and response, or the column
+    messages; or the folder of a curation run, of which the last stage is taken."""
     system: str | None = CARD_SYSTEM_PROMPT
     """System turn of rows that bring none; null for none. The card's is also what `groundwire serve` puts before a
     conversation without one."""

@@ -52,9 +52,16 @@ class Decontaminate(Stage):
             if not 0 < getattr(self.settings, key) <= 1:
                 raise RecipeError(f"decontaminate.{key} is {getattr(self.settings, key)}; expected more than 0 and at most 1")
 
+    def ready(self) -> None:
+        """Read the benchmarks."""
+        benchmark_index(self._places())
+
+    def _places(self) -> tuple[str, ...]:
+        return tuple(sorted(str(Path(place).resolve()) for place in self.settings.benchmarks))
+
     def decide(self, rows: list[Row], work: ShardWork) -> list[Decision]:
         """Compare with the benchmarks, and then with the rows before."""
-        benchmarks = sorted(str(Path(place).resolve()) for place in self.settings.benchmarks)
+        benchmarks = list(self._places())
         items = [
             (row["id"], {"texts": [row.get(name) or "" for name in self.settings.columns], "benchmarks": benchmarks,
                          "threshold": self.settings.rouge_l})

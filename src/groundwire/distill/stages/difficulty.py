@@ -5,6 +5,7 @@ Right means that the answer passes the check that the pair has: its test bench, 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from groundwire.distill.work import ShardWork
 from groundwire.runs.recipes import RecipeError
 
 _CHECK = "groundwire.distill.checking:check"
+_ASKING = 0.8
+"""Share of a solver's time that goes into its answers, for progress."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class DifficultySettings:
     """The models that try, one after another."""
     tries: int = 5
     """Answers that each may give."""
+    share: float = 1.0
+    """Share of the pairs that are put to solvers, chosen by a hash of their identifiers; the others stay, marked as untried."""
     stop_early: bool = True
     """Whether a problem that one solver solved is not put to the next ones: it goes anyway."""
 
@@ -47,27 +52,39 @@ class Difficulty(Stage):
                 f"difficulty has {len(self.settings.solvers)} solvers and {self.settings.tries} tries; expected at least one of "
                 "each, or no difficulty among the stages"
             )
+        if not 0 < self.settings.share <= 1:
+            raise RecipeError(f"difficulty.share is {self.settings.share}; expected more than 0 and at most 1")
         for number, solver in enumerate(self.settings.solvers):
             solver.check(f"difficulty.solvers[{number}]")
 
+    def ready(self) -> None:
+        """Look for the solvers."""
+        for number, solver in enumerate(self.settings.solvers):
+            solver.ready(f"difficulty.solvers[{number}]")
+
     def decide(self, rows: list[Row], work: ShardWork) -> list[Decision]:
         """Have every solver try, and count what passes."""
-        passed: dict[str, dict[str, str]] = {row["id"]: {} for row in rows}
+        tried = [row for row in rows if chosen(row["id"], self.settings.share)]
+        passed: dict[str, dict[str, str]] = {row["id"]: {} for row in tried}
         solved: dict[str, str] = {}
         silent: dict[str, str] = {}
         for number, solver in enumerate(self.settings.solvers, 1):
-            left = [row for row in rows if not (self.settings.stop_early and row["id"] in solved)]
+            left = [row for row in tried if not (self.settings.stop_early and row["id"] in solved)]
             label = f"solver{number}"
-            answers, failures = work.ask(solver, label, [solver.question(row) for row in left], self.settings.tries)
+            begin, size = (number - 1) / len(self.settings.solvers), 1 / len(self.settings.solvers)
+            asking, checking = work.part(begin, begin + _ASKING * size), work.part(begin + _ASKING * size, begin + size)
+            answers, failures = asking.ask(solver, label, [solver.question(row) for row in left], self.settings.tries)
             silent |= {name: why for name, why in failures.items() if name not in answers}
             tasks = [(row["id"], _task(row, answers.get(row["id"], []))) for row in left]
-            found: dict[str, list[Checked]] = work.map(label, _CHECK, [(name, task) for name, task in tasks if task["codes"]])
+            found: dict[str, list[Checked]] = checking.map(label, _CHECK, [(name, task) for name, task in tasks if task["codes"]])
             for row in left:
                 right = sum(one["ok"] for one in found.get(row["id"], []))
                 passed[row["id"]][solver.name] = f"{right}/{len(answers.get(row['id'], []))}"
                 if right:
                     solved.setdefault(row["id"], solver.name)
-        return [self._decide(row, solved, passed[row["id"]], silent) for row in rows]
+        return [
+            self._decide(row, solved, passed[row["id"]], silent) if row["id"] in passed else keep(tries=None) for row in rows
+        ]
 
     def _decide(self, row: Row, solved: dict[str, str], passed: dict[str, str], silent: dict[str, str]) -> Decision:
         tries = json.dumps(passed)
@@ -76,6 +93,12 @@ class Difficulty(Stage):
         if all(counts.endswith("/0") for counts in passed.values()):
             return drop("no solver answered", silent.get(row["id"], "no answer came"), tries=tries)
         return keep(tries=tries)
+
+
+def chosen(name: str, share: float) -> bool:
+    """Whether a pair is one of those that are put to solvers."""
+    digest = hashlib.blake2b(f"difficulty {name}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") < share * 2**64
 
 
 def _task(row: Row, answers: list[Response]) -> Task:

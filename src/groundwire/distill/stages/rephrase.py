@@ -34,6 +34,10 @@ class Rephrase(Stage):
         """Look at the role."""
         self.settings.model.check("rephrase.model")
 
+    def ready(self) -> None:
+        """Look for the model."""
+        self.settings.model.ready("rephrase.model")
+
     def decide(self, rows: list[Row], work: ShardWork) -> list[Decision]:
         """Ask for every problem, and take what came."""
         model: Rephraser = self.settings.model

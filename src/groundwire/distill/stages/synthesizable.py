@@ -15,6 +15,9 @@ from groundwire.runs.recipes import RecipeError
 
 _SLANG, _YOSYS = "groundwire.distill.filters:elaborate", "groundwire.distill.filters:synthesize"
 
+_SLANG_TIME = 0.05
+"""Share of the time that slang takes, for progress."""
+
 
 @dataclass(frozen=True)
 class SynthesizableSettings:
@@ -50,10 +53,12 @@ class Synthesizable(Stage):
         }
         found: dict[str, Found] = {}
         if self.settings.slang:
-            found = work.map("slang", _SLANG, list(sources.items()), self.settings.slang_batch)
+            part = _SLANG_TIME if self.settings.yosys else 1.0
+            found = work.part(0.0, part).map("slang", _SLANG, list(sources.items()), self.settings.slang_batch)
         if self.settings.yosys:
             left = [(name, source) for name, source in sources.items() if name not in found or found[name]["ok"]]
-            found = {**found, **work.map("yosys", _YOSYS, left, self.settings.yosys_batch)}
+            begin = _SLANG_TIME if self.settings.slang else 0.0
+            found = {**found, **work.part(begin, 1.0).map("yosys", _YOSYS, left, self.settings.yosys_batch)}
         return [self._decide(row, sources[row["id"]]["top"], found.get(row["id"])) for row in rows]
 
     def _decide(self, row: Row, top: str, found: Found | None) -> Decision:

@@ -63,17 +63,23 @@ class Teach(Stage):
             if name not in CHECKS:
                 raise RecipeError(f"teacher.checks has {name!r}; expected some of {', '.join(CHECKS)}")
 
+    def ready(self) -> None:
+        """Look for the model."""
+        self.settings.model.ready("teacher.model")
+
     def decide(self, rows: list[Row], work: ShardWork) -> list[Decision]:
         """Ask, look at what came, and check it."""
         model: Teacher = self.settings.model
         own = {row["id"]: constructed(row) for row in rows if row["reasoning"]} if model.source == "constructed" else None
-        answers, failures = work.ask(model, "teacher", [model.question(row) for row in rows], self.settings.tries, own)
+        asked = 1.0 if not self.settings.checks else 0.02 if own is not None else 0.9  # share of the time, for progress
+        questions = [model.question(row) for row in rows]
+        answers, failures = work.part(0.0, asked).ask(model, "teacher", questions, self.settings.tries, own)
         candidates: dict[str, list[Candidate]] = {}
         faults: dict[str, tuple[str, str]] = {}
         for row in rows:
             name = row["id"]
             candidates[name], faults[name] = self._candidates(answers.get(name, []), failures.get(name))
-        found = self._checked(rows, candidates, work)
+        found = self._checked(rows, candidates, work.part(asked, 1.0))
         return [self._decide(row, candidates[row["id"]], faults[row["id"]], found.get(row["id"])) for row in rows]
 
     def _candidates(self, answers: list[Response], failure: str | None) -> tuple[list[Candidate], tuple[str, str]]:
