@@ -107,12 +107,11 @@ class Engine:
         layout = Layout(self.folder, tuple(stage.name for stage in self.recipe.stages))
         for name in filter(None, (redo, only_to)):
             layout.stage(name)
-        for stage in self.recipe.stages[: layout.names.index(only_to) if only_to else None]:
-            stage.ready()
         with DirectoryLock(self.folder):
             if redo:
                 layout.forget(redo)
             keys = check_or_begin(self.recipe, layout, paths)
+            self._look_ahead(layout, only_to)
             before = self._read(layout.stage(READ), paths)
             columns: dict[str, pa.DataType] = dict(BASE_COLUMNS)
             for stage in () if only_to == READ else self.recipe.stages:
@@ -123,6 +122,17 @@ class Engine:
                 if stage.name == only_to:
                     break
             return sum(record.kept for _, record in before.records())
+
+    def _look_ahead(self, layout: Layout, only_to: str | None) -> None:
+        """Have the stages that are still to run look for what they need."""
+        before = layout.stage(READ)
+        done = (before.path / "complete").exists()
+        for stage in self.recipe.stages[: layout.names.index(only_to) if only_to else None]:
+            folder = layout.stage(stage.name)
+            done = done and folder.count() == before.count()
+            before = folder
+            if not done:
+                stage.ready()
 
     def _read(self, folder: StageFolder, paths: list[Path]) -> StageFolder:
         """Read raw files into the first shards."""

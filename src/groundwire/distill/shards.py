@@ -64,6 +64,10 @@ class StageFolder:
         """Whether a shard is done."""
         return self._record(index).is_file()
 
+    def count(self) -> int:
+        """Shards that are done."""
+        return len(list((self.path / "done").glob("[0-9]*.json")))
+
     def record(self, index: int) -> ShardRecord:
         """A finished shard's record.
 
