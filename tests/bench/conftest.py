@@ -28,7 +28,7 @@ def _load(name: str) -> ModuleType:
     return module
 
 
-for _name in ("bench_fixture", "hostile_answers"):
+for _name in ("bench_fixture", "hostile_answers", "honest_answers"):
     _load(_name)
 
 

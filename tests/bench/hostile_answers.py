@@ -56,17 +56,42 @@ NAMES = {
 """Names that leave the module."""
 
 WRITES = {
-    "forces-input": top("initial begin force a = 4'bx; end", logic="always @* sum = 0;"),
-    "drives-input": top("assign a = 4'bx; assign b = 4'bx;", logic="always @* sum = 0;"),
+    "forces-input": top("initial begin force a = 4'bx; end", logic="initial sum = 0;"),
+    "drives-input": top("assign a = 4'bx; assign b = 4'bx;", logic="initial sum = 0;"),
     "drives-input-from-child": top(
         "child c(a, b);",
-        logic="always @* sum = 0;",
+        logic="initial sum = 0;",
         after="module child(input [3:0] x, input [3:0] y); assign x = 4'bx; assign y = 4'bx; endmodule",
     ),
     "inout-input": "module TopModule (input clk, inout [3:0] a, inout [3:0] b, output [4:0] sum);\n"
     "assign a = 4'bx; assign b = 4'bx; assign sum = 0;\nendmodule",
     "output-input": "module TopModule (input clk, output [3:0] a, output [3:0] b, output [4:0] sum);\n"
     "assign a = 4'bx; assign b = 4'bx; assign sum = 0;\nendmodule",
+    "grounds-inputs": HEAD.replace("input [3:0]", "input supply0 [3:0]") + "\ninitial sum = 0;\nendmodule",
+    "pulls-inputs-together": HEAD.replace("input [3:0]", "input wand [3:0]")
+    + "\ninitial sum = 0;\nassign a = 0, b = 0;\nendmodule",
+    "child-drives-input": top(
+        "child c(a, b);",
+        logic="initial sum = 0;",
+        after="module child(output [3:0] x, output [3:0] y); assign x = 4'bx; assign y = 4'bx; endmodule",
+    ),
+    "grandchild-drives-input": top(
+        "child c({a, b});",
+        logic="initial sum = 0;",
+        after="module child(input [7:0] x); grandchild g(x); endmodule\n"
+        "module grandchild(output [7:0] y); assign y = 8'bx; endmodule",
+    ),
+    "two-ports-of-one-net": top(
+        "child c(.n(a), .m(4'bx)), d(.n(b), .m(4'bx));",
+        logic="initial sum = 0;",
+        after="module child(.n(w), .m(w)); inout [3:0] w; endmodule",
+    ),
+    "ports-of-several-nets": "module TopModule (.clk(clk), .a({x}), .b({y}), .sum(sum));\n"
+    "input clk; output [3:0] x, y; output [4:0] sum;\nassign sum = 0; assign x = 4'bx; assign y = 4'bx;\nendmodule",
+    "strong-gates": top(
+        *(f"buf (supply0, supply1) g{n}({net}, 1'b0);" for n, net in enumerate([f"{x}[{i}]" for x in "ab" for i in range(4)])),
+        logic="initial sum = 0;",
+    ),
     "shorts-input": top("tran (a[0], sum[0]); tran (b[0], sum[1]);"),
     "draws-stimuli": top("integer i; initial for (i = 0; i < 9; i = i + 1) sum = $random;"),
 }
@@ -95,6 +120,9 @@ MODULES = {
 """Modules of the bench."""
 
 MACROS = {
+    "two-readings-of-a-name": top('wire \\x"y ; initial $display(" `include \\"bench.sv\\" ");'),
+    "comment-ended-by-a-return": top("// x\r/*\ninitial begin " + SAYS + "; $finish; end\n// */"),
+    "scale-in-a-comment": "/* `timescale 1ns/1ps */ /*\n" + top("*/ initial begin " + SAYS + "; $finish; end"),
     "macro-finish": "`define END $finish\n" + top(f"initial begin {SAYS}; `END; end"),
     "macro-pasted": "`define P(x) $fin``x\n" + top("initial `P(ish);"),
     "include": top('`include "bench.sv"'),

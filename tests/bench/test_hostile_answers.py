@@ -20,13 +20,14 @@ hostile = sys.modules["hostile_answers"]
 FOOL_THE_OFFICIAL_RULES = {
     "prints": ("print-and-finish", "print-and-stop", "write", "strobe", "print-by-parts", "print-from-child"),
     "names": ("reads-reference", "reads-reference-upward", "forces-match", "reads-reference-in-generate"),
+    "writes": ("grounds-inputs", "pulls-inputs-together", "child-drives-input", "grandchild-drives-input", "strong-gates"),
     "ends": ("finish-by-fatal", "finish-at-once"),
     "macros": ("macro-finish", "ifdef-icarus"),
 }
 """Answers, by kind, that the benchmark's own rules call a pass."""
 NOT_TAMPERING = {
     "print-by-parts", "print-final", "monitor", "print-from-function", "redefines-display",
-    "ifdef-icarus", "finish-by-fatal", "disables-bench", "clears-counter-upward", "config",
+    "ifdef-icarus", "finish-by-fatal", "comment-ended-by-a-return", "disables-bench", "clears-counter-upward", "config",
 }  # fmt: skip
 """Answers from which what they print, or what a macro hides, is taken out, and those that compile with no bench."""
 

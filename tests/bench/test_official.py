@@ -26,6 +26,9 @@ LOGS = [
     # the pass line must match as a whole line
     ("oops Mismatches: 0 in 439 samples\n", "R"),
     ("Mismatches: 0 in 439 samples. \n", "R"),
+    # a carriage return ends a line too, as in any text file that Python reads
+    ("Mismatches: 0 in 439 samples\r\n", "."),
+    ("50%\rMismatches: 0 in 439 samples\r", "."),
     # any line with "error", even of what an answer prints, after which a pass line does not count
     ("no error here\n" + PASSED, "C"),
     # the first line decides, not the first rule

@@ -164,3 +164,18 @@ def test_two_runs_are_compared(adder: Path, icarus: dict[str, str], tmp_path: Pa
     assert (found.first, found.second) == (0.0, 1.0)
     assert [name for name, *_ in found.changed] == ["Prob001_adder"]
     assert not compare(read_summary(tmp_path / "one"), read_summary(tmp_path / "one")).significant
+
+
+def test_verdicts_of_other_settings_or_other_responses_are_not_taken_for_these(
+    adder: Path, icarus: dict[str, str], tmp_path: Path
+) -> None:
+    responses = write_responses(tmp_path / "responses.jsonl", [line(1, respond(RIGHT))])
+    score_file(responses, adder, None, "strict", lambda: icarus, None)
+    with pytest.raises(BenchmarkError, match=r"answer rule is strict there and lenient here\); score into another folder"):
+        score_file(responses, adder, None, "lenient", lambda: icarus, None)
+    write_responses(responses, [line(1, respond(WRONG)), line(2, respond(RIGHT))])
+    with pytest.raises(BenchmarkError, match=r"another response as sample 1 of Prob001_adder: the responses have changed since"):
+        score_file(responses, adder, None, "strict", lambda: icarus, None)
+    write_responses(responses, [line(2, respond(WRONG)), line(1, respond(RIGHT))])
+    run = score_file(responses, adder, None, "strict", lambda: icarus, None)
+    assert (run.shares.kept, run.shares.responses) == (1, 1)

@@ -17,8 +17,8 @@ from groundwire.bench import tools
 for _folder in ("bench", "chat"):
     sys.path.insert(0, str(Path(__file__).parents[1] / _folder))
 
-import bench_fixture  # found by the lines above
-from chat_server import ChatServer, completion
+import bench_fixture  # noqa: E402  (found by the lines above)
+from chat_server import ChatServer, completion  # noqa: E402
 
 if tools.ICARUS not in tools.available():
     pytest.skip("Icarus Verilog is not installed: apt-get install iverilog", allow_module_level=True)
@@ -59,11 +59,14 @@ def server() -> Iterator[ChatServer]:
 def write_run(folder: Path, codes: list[str], model: str) -> Path:
     """A responses file with a header."""
     folder.mkdir()
-    header = {"benchmark": "verilog-eval-v2", "task": "spec-to-rtl", "revision": None, "model": model, "settings": {"temperature": 0.6}}
+    header = {"benchmark": "verilog-eval-v2", "task": "spec-to-rtl", "revision": None, "model": model}
     rows = [
-        {"problem": f"Prob{problem:03d}_adder", "sample": n, "text": respond(code)} for problem in (1, 2) for n, code in enumerate(codes, 1)
+        {"problem": f"Prob{problem:03d}_adder", "sample": n, "text": respond(code)}
+        for problem in (1, 2)
+        for n, code in enumerate(codes, 1)
     ]
-    (folder / "responses.jsonl").write_text("".join(json.dumps(row) + "\n" for row in [header, *rows]))
+    lines = [header | {"settings": {"temperature": 0.6}}, *rows]
+    (folder / "responses.jsonl").write_text("".join(json.dumps(row) + "\n" for row in lines))
     return folder / "responses.jsonl"
 
 
@@ -93,7 +96,7 @@ def test_score_writes_verdicts_summary_and_reports(verilog: Run, place: Path, tm
     assert "pass@5: official -, with errata -" in result.stdout
     assert re.search(r"8 responses in .* simulated, \d equal to another answer, 0 from the cache", result.stdout)
     rows = [json.loads(line) for line in (tmp_path / "run" / "verdicts.jsonl").read_text().splitlines()]
-    assert {*rows[0]} == {"problem", "sample", "kind", "official", "tool", "version", "seconds", "log", "source"}
+    assert {*rows[0]} == {"problem", "sample", "kind", "official", "tool", "version", "seconds", "log", "source", "response"}
     assert sorted(row["kind"] for row in rows) == ["mismatch"] * 2 + ["pass"] * 4 + ["syntax"] * 2
     page = (tmp_path / "run" / "report.html").read_text()
     assert "<script" not in page and "http" not in page.replace("http://www.w3.org", "")
@@ -109,7 +112,8 @@ def test_the_lenient_rule_finds_what_the_strict_one_does_not(verilog: Run, place
     strict = verilog("score", responses, "--benchmark", place, "--tool", "icarus", "--out", tmp_path / "strict")
     assert "pass@1: official 0.0%, with errata 0.0%" in strict.stdout
     assert "2 of 2 responses have no code by the strict rule; see what --rule lenient finds" in strict.stdout
-    lenient = verilog("score", responses, "--benchmark", place, "--tool", "icarus", "--rule", "lenient", "--out", tmp_path / "lenient")
+    told = ("--tool", "icarus", "--rule", "lenient", "--out", tmp_path / "lenient")
+    lenient = verilog("score", responses, "--benchmark", place, *told)
     assert "pass@1: official 100.0%, with errata 100.0%" in lenient.stdout
     assert json.loads((tmp_path / "lenient" / "summary.json").read_text())["settings"]["answer rule"] == "lenient"
 
@@ -145,9 +149,14 @@ def test_batch_files_are_written_and_read(verilog: Run, place: Path, tmp_path: P
     assert result.exit_code == 0, result.output
     written = next(path for path in out.iterdir() if "batch" in path.name)
     replies = [
-        {"id": "1", "custom_id": row["custom_id"], "error": None, "response": {"status_code": 200, "body": completion(row["body"], text=respond(RIGHT))}}
+        {
+            "id": "1",
+            "custom_id": row["custom_id"],
+            "error": None,
+            "response": {"status_code": 200, "body": completion(row["body"], text=respond(RIGHT))},
+        }
         for row in map(json.loads, written.read_text().splitlines())
-    ]  # fmt: skip
+    ]
     (tmp_path / "results.jsonl").write_text("".join(json.dumps(one) + "\n" for one in replies))
     result = verilog("generate", place, "--model", "tiny", "--out", out, "-n", 2, "--read-batch", tmp_path / "results.jsonl")
     assert result.exit_code == 0, result.output

@@ -18,7 +18,7 @@ from groundwire.chat import DirectoryLock
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 
-import bench_fixture  # found by the line above
+import bench_fixture
 
 if tools.ICARUS not in tools.available():
     pytest.skip("Icarus Verilog is not installed: apt-get install iverilog", allow_module_level=True)
@@ -75,7 +75,8 @@ def test_another_revision_is_noted_and_not_refused(verilog: Run, place: Path) ->
 
 
 def test_responses_that_are_missing_or_empty_are_named(verilog: Run, place: Path, tmp_path: Path) -> None:
-    one_line(verilog("score", tmp_path / "none.jsonl", "--benchmark", place), "none.jsonl does not exist; name a file of JSON lines")
+    missing = verilog("score", tmp_path / "none.jsonl", "--benchmark", place)
+    one_line(missing, "none.jsonl does not exist; name a file of JSON lines")
     (tmp_path / "empty.jsonl").write_bytes(b"")
     one_line(verilog("score", tmp_path / "empty.jsonl", "--benchmark", place), "no response is of verilog-eval-v2 spec-to-rtl")
 
@@ -85,7 +86,8 @@ def test_every_odd_response_has_a_verdict_or_a_line(verilog: Run, place: Path, t
     rows = [
         line(1, respond(RIGHT)), line(1, respond(WRONG)), line(2, "I cannot do that."), line(3, ""),
         line(4, respond(WRONG) + respond(RIGHT)), line(5, respond(RIGHT), "Prob999"), b"\xff\xfe not UTF-8\n", b"{half\n",
-        line(6, respond("/*" + "x" * (50 << 20) + "*/")), line("seven", respond(RIGHT)), line(8, respond("/*" + "y" * (2 << 20) + "*/" + RIGHT)),
+        line(6, respond("/*" + "x" * (50 << 20) + "*/")), line("seven", respond(RIGHT)),
+        line(8, respond("/*" + "y" * (2 << 20) + "*/" + RIGHT)),
         line(9, respond(RIGHT.replace("always", "// \u00e9\u4e2d\nalways"))),
     ]  # fmt: skip
     (tmp_path / "responses.jsonl").write_bytes(b"".join(rows))
@@ -126,7 +128,8 @@ def test_an_icarus_that_crashes_is_not_the_answers_fault(place: Path, tmp_path: 
         (folder / name).write_text(crashing)
         (folder / name).chmod(0o755)
     (tmp_path / "responses.jsonl").write_bytes(line(1, respond(RIGHT)) + line(2, respond(WRONG)))
-    command = [sys.executable, "-m", "groundwire", "verilog", "score", str(tmp_path / "responses.jsonl"), "--benchmark", str(place)]
+    command = [sys.executable, "-m", "groundwire", "verilog", "score", str(tmp_path / "responses.jsonl")]
+    command += ["--benchmark", str(place)]
     told = {**os.environ, "GROUNDWIRE_IVERILOG": str(folder / "iverilog")}
     done = subprocess.run([*command, "--tool", "icarus", "--no-cache"], env=told, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,12 +14,17 @@ from groundwire.bench.hiding import ending
 from groundwire.bench.plan import Plan, official_letter, plan_digest, read_bench
 from groundwire.bench.records import Rules, VerdictKind
 from groundwire.bench.screen import Screened, screen
+from groundwire.bench.sources import is_plain
 from groundwire.bench.tools import ICARUS, Outcome, simulate
 
 LOG_END = 1500
 """Characters of a log that a verdict keeps."""
 SCREENING = "slang"
 """What gives a verdict that needs no simulation."""
+_DRIVEN = re.compile(r"^bench\.sv:\d+: warning: input port (\w+) is coerced to inout", re.MULTILINE)
+"""Icarus's words for an input that the answer drives; screening finds what it can, and this is what the simulator found."""
+_UNBOUNDED = 1 << 40
+"""Bytes of output: the official run has no limit but time. Only both ends are kept."""
 _TOOL_FAULTS = ("Internal error", "assertion", "Assertion", "internal error", "Segmentation fault")
 _UNSUPPORTED = ("sorry:", "%Error-UNSUPPORTED", "not supported", "unsupported")
 _PASSES = (official.PASS, "pass")
@@ -116,7 +122,8 @@ class Judge:
     @staticmethod
     def _same_run(plan: Plan, source: str, screened: Screened, own: Outcome) -> bool:
         """Whether our own run on Icarus prints what the official one would, but for our mark."""
-        unchanged = not screened.removed and "`" not in source and plan.mended.testbench == plan.problem.testbench
+        read_alike = not screened.removed and "`" not in source and "\\" not in source and is_plain(source)
+        unchanged = read_alike and plan.mended.testbench == plan.problem.testbench
         # What leads out of the answer finds nothing in our run: the bench has other names there.
         return unchanged and own.compiled and not screened.unresolved
 
@@ -129,7 +136,8 @@ class Judge:
         letter, seconds, compiled = "?", 0.0, False
         own_tool = plan.rules is Rules.VERILOG_EVAL and ICARUS in self.available
         for tool in (ICARUS,) if own_tool else plan.order:
-            outcome = simulate(tool, plan.published_sources(source), plan.problem.top, plan.problem.data, plan.seconds)
+            sources, one = plan.published_sources(source), plan.problem
+            outcome = simulate(tool, sources, one.top, one.data, plan.seconds, flood_bytes=_UNBOUNDED)
             seconds, compiled = seconds + outcome.seconds, compiled or outcome.compiled
             letter = official_letter(plan.rules, outcome, "")
             if letter in _PASSES or self._reference_passes(plan, tool):
@@ -174,13 +182,14 @@ class Judge:
             return _Own(VerdictKind.TAMPERING, SCREENING, "; ".join(dict.fromkeys(screened.findings)))
         if screened.limit:
             return _Own(VerdictKind.RESOURCE_LIMIT, SCREENING, screened.limit)
-        clean = screened.clean if screened.removed or "`" in source else source
+        if screened.failure:
+            return _Own(VerdictKind.TOOL_FAILURE, SCREENING, screened.failure)
         best: _Own | None = None
         for tool in plan.order:
             if self.expected_samples(plan, tool) is None:
                 best = best or _Own(VerdictKind.UNSUPPORTED, tool, f"the reference itself fails on {tool}")
                 continue
-            outcome = simulate(tool, plan.own_sources(clean), plan.own.top, plan.mended.data, plan.seconds)
+            outcome = simulate(tool, plan.own_sources(screened.clean), plan.own.top, plan.mended.data, plan.seconds)
             own = self._read(plan, tool, screened, outcome)
             if own.kind not in (VerdictKind.UNSUPPORTED, VerdictKind.TOOL_FAILURE):
                 return own
@@ -195,6 +204,8 @@ class Judge:
             return _Own(*_compile_verdict(tool, screened, outcome), outcome)
         if screened.unresolved:
             return _leads_out(tool, screened, outcome)
+        if driven := _DRIVEN.search(outcome.compile_log):
+            return _Own(VerdictKind.TAMPERING, tool, f"it drives its input {driven[1]}, and through it the bench", outcome)
         if outcome.timed_out:
             return _Own(VerdictKind.TIMEOUT, tool, f"it was not done after {plan.seconds:.0f} s", outcome)
         if (outcome.code or 0) < 0 or any(text in outcome.output[-LOG_END:] for text in _TOOL_FAULTS):

@@ -31,6 +31,7 @@ LETTERS = {
 NO_CODE = "C"
 """What an empty answer gets: the bench's TopModule is missing. The log says so itself, where there is one."""
 _PASS_LINE = re.compile(r"^Mismatches: 0 in \d+ samples$")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _ASYNCHRONOUS = ("posedge reset", "negedge reset", "posedge r)")
 RTLLM_SECONDS = 8.0
 """Upstream's limit for one RTLLM simulation."""
@@ -46,7 +47,7 @@ def verilog_eval(log: str, source: str, timed_out: bool = False) -> str:
         source: the answer's source.
         timed_out: whether the 30 seconds ran out; the official run then adds the word TIMEOUT to the log.
     """
-    lines = log.split("\n")
+    lines = _LINE_END.split(log)  # as Python reads a text file, which is how the original reads logs
     if timed_out:
         lines.append("TIMEOUT")
     unbound = error = passed = False

@@ -126,6 +126,8 @@ class Verdict:
     """End of the log, with our reason first."""
     source: str = "run"
     """Where it came from: "run", "equal" (an equal answer in this run) or "cache"."""
+    response: str = ""
+    """Start of the SHA-256 of the response, by which one that has changed since is noticed."""
 
     @property
     def passed(self) -> bool:

@@ -6,6 +6,7 @@ source (some hundred bytes); the second judges each key once, long benches first
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -30,6 +31,8 @@ from groundwire.bench.records import Benchmark, Rules, Verdict, VerdictKind
 from groundwire.bench.screen import BenchNames
 
 VERDICTS = "verdicts.jsonl"
+Done = dict[tuple[str, int], str]
+"""Problem and sample of what has a verdict, with what stands for the response's text."""
 Extract = Callable[[str], str | None]
 """From a response's text to its code; None where there is none."""
 
@@ -44,6 +47,8 @@ class Item:
     """Its number."""
     text: str
     """What the model said."""
+    digest: str = ""
+    """What stands for the text where that need not be kept any longer."""
 
 
 @dataclass
@@ -117,11 +122,11 @@ class Scorer:
             progress: called with how many are done, of how many.
 
         Raises:
-            BenchmarkError: none of the responses is of this benchmark.
+            BenchmarkError: none of the responses is of this benchmark, or one has changed since it was scored.
         """
         started, shares = time.monotonic(), Shares()
         done = finished(folder / VERDICTS)
-        total, places = self._survey(items, done, shares)
+        total, places = self._survey(items, done, shares, folder / VERDICTS)
         if total == 0 and shares.kept == 0:
             found = f"they are of {', '.join(shares.unknown[:3])}" if shares.unknown else "there is none"
             raise BenchmarkError(f"no response is of {self.benchmark.title}: {found}")
@@ -136,7 +141,7 @@ class Scorer:
         return shares
 
     def _survey(
-        self, items: Callable[[], Iterator[Item]], done: set[tuple[str, int]], shares: Shares
+        self, items: Callable[[], Iterator[Item]], done: Done, shares: Shares, verdicts: Path
     ) -> tuple[int, dict[str, int]]:
         """How many responses are to be scored, and how many each problem has."""
         places: dict[str, int] = {}
@@ -144,14 +149,19 @@ class Scorer:
             if self.benchmark.problem(item.problem) is None:
                 if len(shares.unknown) < 100 and item.problem not in shares.unknown:
                     shares.unknown.append(item.problem)
-            elif (item.problem, item.sample) in done:
+            elif (known := done.get((item.problem, item.sample))) is not None:
+                if known not in ("", text_digest(item.text)):
+                    raise BenchmarkError(
+                        f"{verdicts} has a verdict on another response as sample {item.sample} of {item.problem}: the "
+                        "responses have changed since; score into another folder with --out, or remove the verdicts"
+                    )
                 shares.kept += 1
             else:
                 places[item.problem] = places.get(item.problem, 0) + 1
         return sum(places.values()), places
 
     def _judged(
-        self, items: Callable[[], Iterator[Item]], done: set[tuple[str, int]], places: Mapping[str, int]
+        self, items: Callable[[], Iterator[Item]], done: Done, places: Mapping[str, int]
     ) -> Iterator[tuple[Item, Judgement, str, str]]:
         """Every response with its judgement, in the order in which they are ready; long benches are begun first."""
         long = {one.id for one in longest_first(self.benchmark.problems)[:4]} & places.keys()
@@ -169,7 +179,7 @@ class Scorer:
     def _judged_once(
         self,
         items: Callable[[], Iterator[Item]],
-        done: set[tuple[str, int]],
+        done: Done,
         places: Mapping[str, int],
         long: set[str],
         waiting: dict[bytes, list[tuple[Item, str]]],
@@ -186,7 +196,7 @@ class Scorer:
                 ):
                     continue
                 source, key = self._source(item)
-                short = replace(item, text="")
+                short = replace(item, text="", digest=text_digest(item.text))
                 if key in waiting:
                     waiting[key].append((short, mismatch_letter(source)))
                 elif (found := known.get(key)) is not None:
@@ -234,6 +244,7 @@ class Scorer:
             judgement.seconds if origin == "run" else 0.0,
             judgement.log,
             origin,
+            item.digest,
         )
         stream.write(json.dumps(asdict(verdict)).encode() + b"\n")
         shares.responses += 1
@@ -244,9 +255,14 @@ class Scorer:
             stream.flush()
 
 
-def finished(path: Path) -> set[tuple[str, int]]:
-    """Which responses have a verdict; a line cut by a kill is removed first."""
-    done: set[tuple[str, int]] = set()
+def text_digest(text: str) -> str:
+    """What stands for a response's text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def finished(path: Path) -> Done:
+    """Which responses have a verdict, each with what stands for its text; a line cut by a kill is removed first."""
+    done: Done = {}
     if not path.exists():
         return done
     good = 0
@@ -254,7 +270,7 @@ def finished(path: Path) -> set[tuple[str, int]]:
         for line in stream:
             try:
                 row = json.loads(line)
-                done.add((row["problem"], row["sample"]))
+                done[row["problem"], row["sample"]] = row.get("response", "")
             except (ValueError, KeyError, TypeError):
                 break
             if not line.endswith(b"\n"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any, Literal
 from groundwire.bench.cache import VerdictCache
 from groundwire.bench.errors import BenchmarkError
 from groundwire.bench.library import open_benchmark
+from groundwire.bench.plan import RULES_VERSION
 from groundwire.bench.pools import LocalPool, Pool, RayPool
 from groundwire.bench.records import Benchmark, Rules
 from groundwire.bench.report import markdown
@@ -21,6 +23,9 @@ from groundwire.bench.summary import summarize, write_summary
 from groundwire.chat import BadLine, DirectoryLock, Header, extract_answer, read_header, read_responses
 from groundwire.runs.atomic import write_text
 from groundwire.runs.manifest import Manifest
+
+SETTINGS = "scoring.json"
+"""What the verdicts of a folder depend on beside the responses."""
 
 
 @dataclass
@@ -69,7 +74,8 @@ def score_file(
         progress: called with how many are done, of how many.
 
     Raises:
-        BenchmarkError: the benchmark cannot be used, or is not the one that the responses answer.
+        BenchmarkError: the benchmark cannot be used, or is not the one that the responses answer; or verdicts are there
+            already that depend on other settings.
     """
     header = _header(responses)
     if place is None:
@@ -84,6 +90,7 @@ def score_file(
     }  # fmt: skip
     read = _Responses(responses)
     with DirectoryLock(folder):
+        _go_on(folder, {"benchmark": benchmark.digest, "answer rule": rule, "rules of judging": RULES_VERSION})
         chosen = tools() if benchmark.rules is not Rules.MATH else {}
         shares = _judge_all(benchmark, read, _extractor(benchmark, rule), folder, chosen, cache, workers, ray, progress)
         summary = summarize(benchmark, read_verdicts(folder / VERDICTS), settings, read.usage())
@@ -98,6 +105,25 @@ def write_reports(folder: Path, summary: dict[str, Any]) -> None:
     write_summary(folder, summary)
     write_text(folder / "report.md", markdown(summary))
     write_text(folder / "report.html", page(summary))
+
+
+def _go_on(folder: Path, settings: dict[str, str]) -> None:
+    """Note what verdicts in a folder depend on, or compare it with what those that are there depend on.
+
+    Raises:
+        BenchmarkError: they depend on something else.
+    """
+    verdicts, note = folder / VERDICTS, folder / SETTINGS
+    if verdicts.exists() and verdicts.stat().st_size and note.exists():
+        there = json.loads(note.read_text(encoding="utf-8"))
+        differing = [(key, value) for key, value in settings.items() if there.get(key) != value]
+        wrong = "; ".join(f"{key} is {there.get(key)} there and {value} here" for key, value in differing)
+        if wrong:
+            raise BenchmarkError(
+                f"{verdicts} is of a run with other settings ({wrong}); score into another folder with --out, or remove it"
+            )
+        return
+    write_text(note, json.dumps(settings) + "\n")
 
 
 def _judge_all(

@@ -22,6 +22,8 @@ TOKEN = re.compile(
 )
 """Everything that can stand in a source; operator characters that touch stay together, as the language reads them."""
 
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]|\r(?!\n)")
+"""Control characters and halves of characters, which tools disagree on."""
 _KEYWORDS = frozenset(
     """
     always always_comb always_ff always_latch and assert assign automatic begin bind buf case casex casez
@@ -117,6 +119,36 @@ def renamed(source: str, names: Mapping[str, str]) -> str:
     return "".join([*parts, source[last:]])
 
 
+def is_plain(source: str) -> bool:
+    """Whether every tool reads the characters and comments of a source alike.
+
+    A carriage return by itself ends a `//` comment for slang and not for Icarus; a comment without an end swallows the
+    file that follows. Between two readings of one text there is room for what one tool checks and the other never runs.
+    """
+    if _ODD.search(source):
+        return False
+    last = ""
+    for match in TOKEN.finditer(source):
+        last = match.group() if match.lastgroup == "comment" else ""
+    return not last.startswith("/*") or (last.endswith("*/") and len(last) > 3)
+
+
+def plain(source: str) -> str:
+    """A copy of a source that every tool reads alike: no comments, no odd characters, Unix line ends.
+
+    Lines keep their numbers where that cannot change a macro's end.
+    """
+    even = _ODD.sub(lambda found: "\n" if found.group() == "\r" else " ", source.replace("\r\n", "\n"))
+    keep_lines = "`" not in even
+
+    def instead(match: re.Match[str]) -> str:
+        if match.lastgroup != "comment":
+            return match.group()
+        return " " + "\n" * match.group().count("\n") if keep_lines else " "
+
+    return TOKEN.sub(instead, even)
+
+
 def without_comments(source: str) -> str:
     """A copy of a source without comments; lines and columns change, meaning does not."""
     return "".join(" " if match.lastgroup == "comment" else match.group() for match in TOKEN.finditer(source))
@@ -125,8 +157,11 @@ def without_comments(source: str) -> str:
 def normal_form(source: str) -> str:
     """The tokens of a source with one space between; line ends stay where directives need them.
 
-    Two sources of one normal form mean the same to every tool, but for line numbers in messages.
+    Two sources of one normal form mean the same to every tool, but for line numbers in messages; what tools may read
+    in two ways is its own normal form.
     """
+    if not is_plain(source):
+        return source
     if "`" not in source:
         return " ".join(text for _, text, _ in tokens(source))
     lines = (" ".join(text for _, text, _ in tokens(line)) for line in without_comments(source).splitlines())

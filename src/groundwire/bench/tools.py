@@ -15,7 +15,7 @@ from pathlib import Path
 
 from groundwire.eda.errors import ToolFailure
 from groundwire.eda.icarus import FLAGS
-from groundwire.eda.limits import Limits
+from groundwire.eda.limits import DEFAULT_LIMITS, Limits
 from groundwire.eda.sandbox import run_sandboxed
 from groundwire.eda.simulator import CompileOptions
 from groundwire.eda.tools import Tool, find_icarus, find_verilator
@@ -69,8 +69,9 @@ def available() -> dict[str, str]:
 
 
 def simulate(
-    tool: str, sources: Sequence[tuple[str, str]], top: str, data: Mapping[str, bytes], seconds: float
-) -> Outcome:
+    tool: str, sources: Sequence[tuple[str, str]], top: str, data: Mapping[str, bytes], seconds: float,
+    flood_bytes: int = DEFAULT_LIMITS.flood_bytes,
+) -> Outcome:  # fmt: skip
     """Compile sources and run them.
 
     Args:
@@ -79,17 +80,18 @@ def simulate(
         top: the bench's top module.
         data: files that the bench reads.
         seconds: limit of the simulation's processor time.
+        flood_bytes: output that ends the simulation.
     """
     files = {name: text.encode("utf-8", "replace") for name, text in sources}
     if tool == ICARUS:
-        return _icarus(files, top, data, seconds)
+        return _icarus(files, top, data, seconds, flood_bytes)
     try:
-        return _verilator(files, top, data, seconds)
+        return _verilator(files, top, data, seconds, flood_bytes)
     except ToolFailure as failure:
         return Outcome(False, f"{FAULT}: {failure}", "", False, None, None, 0.0)
 
 
-def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float) -> Outcome:
+def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float, flood: int) -> Outcome:
     tool = _tools()[ICARUS]
     iverilog = str(tool.path)
     vvp = iverilog.removesuffix("iverilog") + "vvp"
@@ -100,7 +102,7 @@ def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], sec
         f"ulimit -t {ceil(seconds)}; exec {shlex.quote(vvp)} -n {_PROGRAM} -none"
     )
     visible: tuple[Path, ...] = tool.visible if tool.root else ()
-    limits = _limits(seconds + COMPILE_SECONDS[ICARUS])
+    limits = _limits(seconds + COMPILE_SECONDS[ICARUS], flood)
     run = run_sandboxed(["sh", "-c", script], {**data, **files}, limits, [_LOG, _CODE], visible=visible, merge=True)
     code = run.files.get(_CODE, b"").split()
     log = run.files.get(_LOG, b"")[: 1 << 20].decode(errors="replace")
@@ -108,7 +110,7 @@ def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], sec
     return Outcome(code[:1] == [b"0"], log, run.stdout, late, run.limit, run.code, run.seconds)
 
 
-def _verilator(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float) -> Outcome:
+def _verilator(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float, flood: int) -> Outcome:
     simulator = Verilator(_tools()[VERILATOR])
     building = Limits(
         wall_seconds=PATIENCE * COMPILE_SECONDS[VERILATOR], cpu_seconds=COMPILE_SECONDS[VERILATOR], memory_bytes=4 << 30
@@ -117,11 +119,11 @@ def _verilator(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], 
     if not compiled.ok:
         one = compiled.result
         return Outcome(False, compiled.log, "", one.timed_out, one.limit, None, one.seconds)
-    run = simulator.simulate(compiled, data, _limits(seconds))
+    run = simulator.simulate(compiled, data, _limits(seconds, flood))
     return Outcome(
         True, compiled.log, run.stdout, run.timed_out, run.limit, run.code, compiled.result.seconds + run.seconds
     )
 
 
-def _limits(seconds: float) -> Limits:
-    return Limits(wall_seconds=PATIENCE * seconds, cpu_seconds=seconds)
+def _limits(seconds: float, flood: int) -> Limits:
+    return Limits(wall_seconds=PATIENCE * seconds, cpu_seconds=seconds, flood_bytes=flood)

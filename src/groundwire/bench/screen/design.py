@@ -7,6 +7,8 @@ from typing import Any
 
 from groundwire.bench.screen.names import BenchNames
 
+_READ_ONLY = ("Wire", "Tri", "UWire", "Unknown", "")
+"""Kinds of nets that drive nothing by themselves; "" for a variable."""
 _UNRESOLVED = frozenset(
     [
         "UndeclaredIdentifier",
@@ -53,6 +55,7 @@ def check_design(source: str, bench: BenchNames) -> Design:
         found.errors.append(f"there is no module {bench.module}")
         return found
     _check_ports(tops[0].body, bench, found)
+    _check_connections(tops[0], found)
     if not found.findings and not found.errors and not found.unresolved:
         manager = analysis.AnalysisManager()
         manager.analyze(compilation)
@@ -74,12 +77,48 @@ def _check_ports(body: Any, bench: BenchNames, found: Design) -> None:
     for port in body.portList:
         direction = port_direction(port)
         expected = bench.directions.get(str(port.name))
+        nets = {str(getattr(getattr(one, "netType", None), "netKind", "")).rpartition(".")[2] for one in _inside(port)}
+        if direction == "in" and (driving := nets.difference(_READ_ONLY)):
+            kind = min(driving).lower()
+            found.findings.append(f"its input {port.name} is a {kind} net, which drives what the bench connects")
         if expected == "in" and direction != "in":
             found.findings.append(
                 f"its port {port.name} is an {direction}put, through which it can drive the bench".replace(
                     "inoutput", "inout"
                 )
             )
+
+
+def _check_connections(top: Any, found: Design) -> None:
+    """No output of an instance may be wired to an input of the module that it stands in: it would drive what lies outside."""
+    from pyslang import ast
+
+    inputs: set[str] = set()
+
+    def visit(symbol: Any) -> None:
+        if not isinstance(symbol, ast.InstanceSymbol):
+            return
+        for one in symbol.portConnections:
+            if port_direction(one.port) != "in" and one.expression is not None and _names(one.expression) & inputs:
+                found.findings.append(f"its instance {symbol.name} drives an input, and through it a signal of the bench")
+        for port in symbol.body.portList:
+            if port_direction(port) == "in":
+                inputs.update(str(one.hierarchicalPath) for one in _inside(port))
+
+    top.visit(visit)
+
+
+def _inside(port: Any) -> list[Any]:
+    """The nets or variables that a port stands for inside of its module; a concatenation has several."""
+    found = [getattr(one, "internalSymbol", None) for one in getattr(port, "ports", [port])]
+    return [one for one in found if one is not None]
+
+
+def _names(expression: Any) -> set[str]:
+    """Full names of what an expression names."""
+    nodes: list[Any] = []
+    expression.visit(lambda node: nodes.append(node) if getattr(node, "symbol", None) is not None else None)
+    return {str(node.symbol.hierarchicalPath) for node in nodes}
 
 
 def port_direction(port: Any) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from groundwire.bench.screen.names import DIRECTIVES, BenchNames
-from groundwire.bench.sources import tokens
+from groundwire.bench.sources import plain, tokens
 from groundwire.eda.limits import Limits
 from groundwire.eda.sandbox import call_sandboxed
 
@@ -18,6 +18,10 @@ LIMIT = 1 << 20
 """Characters; an answer beyond is not looked at."""
 LIMITS = Limits(wall_seconds=20.0, cpu_seconds=10.0, memory_bytes=1 << 30)
 """For reading one answer, which usually takes a millisecond."""
+_TWO_READINGS = re.compile(r"[\"`]|//|/\*")
+"""What a preprocessor can take for a string, a directive or a comment."""
+_USED_UP = ("MemoryError", "RecursionError")
+"""What Python says where an answer has used up what it may."""
 _WORKER = "groundwire.bench.screen.worker"
 
 
@@ -26,7 +30,7 @@ class Screened:
     """What screening found."""
 
     clean: str = ""
-    """The source to simulate: macros expanded, prints and modules that nothing uses taken out."""
+    """The source to simulate: comments left out, macros expanded, prints and modules that nothing uses taken out."""
     findings: tuple[str, ...] = ()
     """Why it is tampering; empty where it is not."""
     syntax_errors: tuple[str, ...] = ()
@@ -39,6 +43,8 @@ class Screened:
     """What was taken out."""
     limit: str = ""
     """The limit that screening it reached; empty where it did not."""
+    failure: str = ""
+    """How screening itself failed, by no fault of the answer; empty where it did not."""
 
 
 def screen(source: str, bench: BenchNames) -> Screened:
@@ -54,13 +60,13 @@ def screen(source: str, bench: BenchNames) -> Screened:
     if found:
         return Screened(clean=source, findings=tuple(found))
     payload = {
-        "source": source, "module": bench.module, "reserved": sorted(bench.reserved), "directions": dict(bench.directions),
+        "source": plain(source), "module": bench.module, "reserved": sorted(bench.reserved), "directions": dict(bench.directions),
     }  # fmt: skip
     value, run = call_sandboxed(f"{_WORKER}:screen_payload", payload, {}, LIMITS)
     if value is None:
-        return Screened(
-            limit=f"reading the answer failed or took more than its share ({run.limit or run.stderr[-300:]})"
-        )
+        if run.code == 1 and run.limit is None and not any(name in run.stderr for name in _USED_UP):
+            return Screened(failure=f"slang's reading of the answer failed: {run.stderr.strip()[-300:]}")
+        return Screened(limit=f"reading the answer took more than its share ({run.limit or run.stderr.strip()[-300:]})")
     fields: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in value.items()}
     return Screened(**fields)
 
@@ -85,4 +91,6 @@ def directive_findings(source: str) -> list[str]:
                 )
         elif kind == "escaped" and text.startswith("\\$"):
             findings.append(f"the escaped name {text} can be taken for a system task")
+        elif kind == "escaped" and _TWO_READINGS.search(text):
+            findings.append(f"the escaped name {text} is a name for one tool and the start of something else for another")
     return findings

@@ -12,6 +12,7 @@ from groundwire.bench.sources import tokens
 _MODULES = {"ModuleDeclaration", "InterfaceDeclaration", "ProgramDeclaration"}
 _FORGED = re.compile(r"Mismatches\s*:|Design Passed", re.IGNORECASE)
 """A bench's last word; no honest design prints it."""
+_TIMESCALE = re.compile(r"`timescale\s+(10{0,2})\s*([munpf]?s)\s*/\s*(10{0,2})\s*([munpf]?s)\b")
 _NOTHING = "begin end"
 """A statement that does nothing; a bare semicolon is none for Icarus after `initial`."""
 _FILES = re.compile(
@@ -45,12 +46,16 @@ def expanded(source: str) -> tuple[str, list[str]]:
         switch(False)
     printer.setExpandMacros(True)
     printer.print(tree)
-    scale = re.search(r"`timescale[^\n]*", source)
-    nettype = re.findall(r"`default_nettype\s+(\w+)", source)
-    head = ([scale.group().partition("//")[0]] if scale else []) + (
-        ["`default_nettype none"] if nettype[:1] == ["none"] else []
-    )
-    return "\n".join([*head, printer.str()]), _errors(tree)
+    return "\n".join([*_kept_directives(source), printer.str()]), _errors(tree)
+
+
+def _kept_directives(source: str) -> list[str]:
+    """The time scale, and that no net comes about by its use, if it holds to the end of the last module."""
+    scale = _TIMESCALE.search(source)
+    modules = source[: source.rfind("endmodule") + 1]
+    nettypes = set(re.findall(r"`default_nettype\s+(\w+)", modules))
+    kept = ["`timescale {}{}/{}{}".format(*scale.groups())] if scale else []
+    return kept + (["`default_nettype none"] if nettypes == {"none"} else [])
 
 
 def _errors(tree: Any) -> list[str]:
