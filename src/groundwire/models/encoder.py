@@ -158,8 +158,9 @@ class EncoderBackbone(nn.Module):
         if positions != "pooled":
             raise ValueError(f"adapters at {positions!r} positions: this encoder has them at the 'pooled' one only")
         batch = PromptBatch(*(part.to(self.device) for part in batch))
-        bias = torch.zeros(batch.mask.shape, device=self.device).masked_fill(~batch.mask, -torch.inf)[:, None, None, :]
         hidden = self.model.embeddings(input_ids=batch.ids)
+        bias = torch.zeros(batch.mask.shape, dtype=hidden.dtype, device=self.device)
+        bias = bias.masked_fill(~batch.mask, -torch.inf)[:, None, None, :]
         kept, tapped, start = [], [hidden] if 0 in taps else [], hidden
         for index, layer in enumerate(self.model.encoder.layer):
             attention = layer.attention.self

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from groundwire.reflex.shared import SharedRows
+
 
 class Memory(NamedTuple):
     """What the adapters of one batch of P prompts with C cycles each attend to."""
@@ -22,6 +24,15 @@ class Memory(NamedTuple):
     """Prompt tokens from the reader, (P, T, prompt width); None where the model has no reader."""
     prompt_bias: Tensor | None
     """Added to the scores of prompt tokens, (P, 1, T): 0 for a token, -inf for padding."""
+    shared_state: SharedRows | None = None
+    """The state tokens, (P * C, 65, state width), for adapters of a single position."""
+    shared_prompt: SharedRows | None = None
+    """The prompt's tokens for the same."""
+
+    def shared(self) -> Memory:
+        """The same, ready to be read by adapters of a single position."""
+        prompt = None if self.prompt is None else SharedRows(self.prompt)
+        return self._replace(shared_state=SharedRows(self.state.flatten(0, 1)), shared_prompt=prompt)
 
 
 class Projection(nn.Module):
@@ -83,19 +94,20 @@ class CrossAttention(nn.Module):
         """
         prompts, cycles, _ = hidden.shape
         query = (self.query(hidden) * self.head_width**-0.5).view(-1, self.heads, self.head_width)
-        state = memory.state.flatten(0, 1)
-        scores = torch.bmm(self.state.reach(query), state.transpose(1, 2))
+        state = memory.shared_state or SharedRows(memory.state.flatten(0, 1))
+        scores = state.scores(self.state.reach(query))
         if self.prompt is None or memory.prompt is None or memory.prompt_bias is None:
-            mixed = self.state.carry(torch.bmm(torch.softmax(scores, dim=-1), state))
+            mixed = self.state.carry(state.mixed(torch.softmax(scores, dim=-1)))
         else:
+            prompt = memory.shared_prompt or SharedRows(memory.prompt)
             reach = self.prompt.reach(query).view(prompts, cycles * self.heads, -1)
-            by_prompt = torch.bmm(reach, memory.prompt.transpose(1, 2)) + memory.prompt_bias
+            by_prompt = prompt.scores(reach) + memory.prompt_bias
             both = torch.cat((scores, by_prompt.view(*scores.shape[:2], -1)), dim=-1)
             on_state, on_prompt = torch.split(
                 torch.softmax(both, dim=-1), [scores.shape[-1], by_prompt.shape[-1]], dim=-1
             )
-            found = torch.bmm(on_prompt.reshape(prompts, cycles * self.heads, -1), memory.prompt)
-            mixed = self.state.carry(torch.bmm(on_state, state))
+            found = prompt.mixed(on_prompt.reshape(prompts, cycles * self.heads, -1))
+            mixed = self.state.carry(state.mixed(on_state))
             mixed = mixed + self.prompt.carry(found.view(len(query), self.heads, -1))
         return self.output((mixed + self.state.value.bias).view(prompts, cycles, -1))  # type: ignore[no-any-return]
 

@@ -48,6 +48,9 @@ class GroundedConfig:
     """Attention heads of the prompt reader."""
     reader_places: bool = False
     """Whether the prompt reader is told where a character stands in its word and number."""
+    reader_joined: bool = False
+    """Whether the reader's tokens are the characters alone, each with its word's hidden states, instead of words and
+    characters beside each other."""
     taps: tuple[int, ...] = ()
     """Depths of the hidden states that the reader gets: 0 is the embedding, i what layer i - 1 puts out."""
     head: str = "bits"
@@ -113,7 +116,10 @@ class GroundedModel(nn.Module):
             adapter.silence()
         self.adapters = nn.ModuleList(adapters)
         self.reader = (
-            PromptReader(hidden, len(config.taps), reader_width, config.reader_blocks, config.reader_heads, config.reader_places)
+            PromptReader(
+                hidden, len(config.taps), reader_width, config.reader_blocks, config.reader_heads, config.reader_places,
+                config.reader_joined,
+            )
             if config.reader_blocks
             else None
         )
@@ -140,8 +146,9 @@ class GroundedModel(nn.Module):
     def pooled(self, context: PromptContext, states: Tensor) -> Tensor:
         """Run one cycle: states (P, C, 65) int64, C machines for each prompt, to (P, C, hidden)."""
         states = states.to(self.state_encoder.role_embed.weight.device)
-        memory = Memory(self.state_encoder(states), context.tokens, context.bias)
         cache = context.cache
+        memory = Memory(self.state_encoder(states).to(cache.hidden.dtype), context.tokens, context.bias)
+        memory = memory.shared() if self.config.positions == "pooled" else memory
         hidden = cache.hidden[:, None].expand(-1, states.shape[1], *cache.hidden.shape[1:])
         sites, tail = self.adapters[: len(self.sites)], self.adapters[len(self.sites) :]
         for adapter, site, after in zip(sites, self.sites, [*self.sites[1:], None], strict=True):

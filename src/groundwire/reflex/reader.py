@@ -37,18 +37,34 @@ class ReaderBlock(nn.Module):
         """(P, T, width) to the same; `bias` (P, 1, 1, T) is -inf at padding."""
         qkv = self.qkv(self.norm_attn(tokens)).unflatten(-1, (3, self.heads, -1))
         query, key, value = qkv.permute(2, 0, 3, 1, 4)
-        scores = rotate(query, angles) @ rotate(key, angles).transpose(-1, -2) * query.shape[-1] ** -0.5
+        scores = rotate(query * query.shape[-1] ** -0.5, angles) @ rotate(key, angles).transpose(-1, -2)
         mixed = (torch.softmax(scores + bias, dim=-1) @ value).transpose(1, 2).flatten(2)
         tokens = tokens + self.output(mixed)
         return tokens + self.mlp(self.norm_mlp(tokens))  # type: ignore[no-any-return]
 
 
+def words_of_characters(features: PromptFeatures) -> Tensor:
+    """The index of the word that each character belongs to, (P, S): the last one that begins at it or before it.
+
+    The first token, which stands for the whole prompt, is nobody's.
+    """
+    count = features.word_offsets.shape[1]
+    order = torch.arange(count, device=features.word_offsets.device)
+    begun = features.word_offsets[:, None] <= features.character_offsets[..., None]
+    rank = features.word_offsets * count - order  # where two begin together (the end mark has offset 0), the earlier one
+    allowed = begun & features.word_mask[:, None] & (order > 0)
+    return torch.where(allowed, rank[:, None], -count).argmax(-1)
+
+
 class PromptReader(nn.Module):
     """Projects the backbone's features to the memory's width and mixes them with trained blocks."""
 
-    def __init__(self, hidden: int, taps: int, width: int, blocks: int, heads: int, places: bool, mlp_ratio: int = 2):
+    def __init__(
+        self, hidden: int, taps: int, width: int, blocks: int, heads: int, places: bool, joined: bool = False,
+        mlp_ratio: int = 2,
+    ):  # fmt: skip
         super().__init__()
-        self.heads = heads
+        self.heads, self.joined = heads, joined
         self.places = nn.Embedding(PLACES * (PLACE_LIMIT + 1), width) if places else None
         if self.places is not None:
             nn.init.zeros_(self.places.weight)
@@ -64,19 +80,27 @@ class PromptReader(nn.Module):
         """Read P prompts.
 
         Returns:
-            Tokens (P, T, width), words before characters, and the bias (P, 1, T) that shuts out the padding.
+            Tokens (P, T, width), words before characters, or characters alone where they are joined; and the bias
+            (P, 1, T) that shuts out the padding.
         """
         taps = [norm(hidden) for norm, hidden in zip(self.tap_norms, features.taps, strict=True)]
         words = self.word_proj(torch.cat(taps, dim=-1)) + self.kind_embed.weight[0]
         letters = self.character_proj(self.character_norm(features.characters)) + self.kind_embed.weight[1]
-        tokens = torch.cat((words, letters), dim=1)
-        if self.places is not None and features.places is not None:
+        standing, offsets, present = features.places, features.character_offsets, features.character_mask
+        if self.joined:
+            belongs = words_of_characters(features)[..., None].expand(-1, -1, words.shape[-1])
+            tokens = letters + words.gather(1, belongs)
+            standing = None if standing is None else standing[:, -letters.shape[1] :]
+        else:
+            tokens = torch.cat((words, letters), dim=1)
+            offsets = torch.cat((features.word_offsets, offsets), dim=1)
+            present = torch.cat((features.word_mask, present), dim=1)
+        if self.places is not None and standing is not None:
             kinds = torch.arange(PLACES, device=tokens.device) * (PLACE_LIMIT + 1)
-            tokens = tokens + self.places(features.places + kinds).sum(-2)
-        offsets = torch.cat((features.word_offsets, features.character_offsets), dim=1)
-        present = torch.cat((features.word_mask, features.character_mask), dim=1)
+            tokens = tokens + self.places(standing + kinds).sum(-2).to(tokens.dtype)
         bias = torch.zeros_like(present, dtype=tokens.dtype).masked_fill(~present, -torch.inf)[:, None, :]
-        angles = self.angles(offsets, tokens.shape[-1] // self.heads)
+        cosine, sine = self.angles(offsets, tokens.shape[-1] // self.heads)
+        angles = cosine.to(tokens.dtype), sine.to(tokens.dtype)
         for block in self.blocks:
             tokens = block(tokens, angles, bias[:, None])
         return self.norm(tokens), bias

@@ -5,6 +5,7 @@ The loop itself, with its checkpoints, metrics and evaluation ticks, is `groundw
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from torch import Tensor, nn
 
 from groundwire.models import training
 from groundwire.models.backbone import PromptBatch
-from groundwire.models.training import LoopSettings, Report, learning_rate, move, parameter_groups
+from groundwire.models.training import BF16_ALL, LoopSettings, Report, learning_rate, move, parameter_groups
 from groundwire.reflex.batches import BatchSource
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.probe import Probe, Targets
@@ -46,27 +47,55 @@ class TrainSettings(LoopSettings):
 class LossModule(nn.Module):
     """The model's loss as a module, so that it can be wrapped for several devices."""
 
-    def __init__(self, model: GroundedModel, probe_weight: float = 0.0):
+    def __init__(self, model: GroundedModel, probe_weight: float = 0.0, in_bf16: bool = False):
         super().__init__()
         self.model, self.probe_weight = model, probe_weight
         self.probe = Probe(model.config.reader_width) if probe_weight and model.reader is not None else None
         self.told = 0.0
         """The probe's loss on the last batch, before its weight."""
+        self._twin = (twin_in_bf16(model),) if in_bf16 else ()
 
     def forward(
         self, prompts: PromptBatch, states: Tensor, words: Tensor, wanted: Targets | None = None
     ) -> tuple[Tensor, Tensor]:
         """Mean loss of a batch, the probe's included, and the share of words that are exact."""
-        context = self.model.read(prompts)
-        pooled = self.model.pooled(context, states)
-        loss = self.model.head.loss(pooled, words).mean()
+        model = self.model
+        if self._twin and next(model.head.parameters()).dtype != torch.bfloat16:
+            weights = lowered(dict(self.named_parameters()))
+            # Calls this method again, with the weights replaced for the time of the call.
+            return torch.func.functional_call(self, weights, (prompts, states, words, wanted))  # type: ignore[no-any-return]
+        if self._twin:
+            model = self._twin[0]
+        context = model.read(prompts)
+        pooled = model.pooled(context, states)
+        loss = model.head.loss(pooled, words).mean()
         with torch.no_grad():
-            exact = (self.model.head.words(pooled) == words).float().mean()
+            exact = (model.head.words(pooled) == words).float().mean()
         if self.probe is not None and wanted is not None and context.tokens is not None:
-            told = self.probe(context.tokens[:, prompts.ids.shape[1] :], wanted)
+            told = self.probe(context.tokens[:, -prompts.characters.shape[1] :], wanted)
             self.told = float(told.detach())
             loss = loss + self.probe_weight * told
         return loss, exact
+
+
+KEPT = ("state_encoder.", "reader.places.")
+"""Embeddings stay in float32: their gradients add up thousands of rows, which bf16 would swallow."""
+
+
+def twin_in_bf16(model: GroundedModel) -> GroundedModel:
+    """The same modules over a copy of the frozen backbone in bf16."""
+    twin = copy.copy(model)
+    frozen = model.backbone
+    twin._backbone = (copy.deepcopy(frozen).bfloat16() if isinstance(frozen, nn.Module) else frozen,)
+    return twin
+
+
+def lowered(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights in bf16, apart from embeddings and what is computed with them; gradients go to those in float32."""
+    return {
+        name: value if any(kept in name for kept in KEPT) else value.bfloat16()
+        for name, value in weights.items()
+    }
 
 
 Evaluate = Callable[[GroundedModel], dict[str, float]]
@@ -76,7 +105,7 @@ class Trainer(training.Trainer[GroundedModel]):
     """One training run of adapters in one folder."""
 
     def __init__(self, model: GroundedModel, source: BatchSource, settings: TrainSettings, folder: Path):
-        self.loss = LossModule(model, settings.probe)
+        self.loss = LossModule(model, settings.probe, settings.precision == BF16_ALL)
         super().__init__(model, self.loss, source, settings, folder, settings.prompts * settings.cycles)
 
     def weights(self) -> dict[str, Tensor]:
