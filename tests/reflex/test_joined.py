@@ -10,6 +10,7 @@ import torch
 from groundwire.models.backbone import collate
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.reader import words_of_characters
+from groundwire.reflex.run import with_precision
 from groundwire.reflex.train import LossModule, Trainer, TrainSettings
 
 HERE = Path(__file__).parent
@@ -87,3 +88,17 @@ def test_a_run_in_bf16_keeps_its_weights_and_its_backbone_in_float32(tmp_path):
     trainer.train()
     assert trainer.step == 3 and {p.dtype for p in model.parameters()} == {torch.float32}
     assert all(torch.equal(value, before[name]) for name, value in model.backbone.state_dict().items())
+
+
+def test_a_precision_that_was_found_once_is_kept_by_a_resumed_run(tmp_path):
+    model, settings = joined_model(), TrainSettings(precision="auto")
+    found = with_precision(settings, model, tmp_path).precision
+    assert found in ("no", "bf16-all") and "precision" in (tmp_path / "profile.json").read_text()
+    other = "no" if found == "bf16-all" else "bf16-all"
+    (tmp_path / "profile.json").write_text(f'{{"precision": "{other}"}}')
+    assert with_precision(settings, model, tmp_path).precision == other
+
+
+def test_a_precision_that_is_named_is_taken_as_it_is(tmp_path):
+    assert with_precision(TrainSettings(precision="bf16"), joined_model(), tmp_path).precision == "bf16"
+    assert not list(tmp_path.iterdir())

@@ -69,8 +69,12 @@ def products_pay(model: Any) -> bool:
 
     Without bf16 instructions a step can take a hundred times as long as in float32.
     """
-    width, inner = model.config.hidden_size, model.config.intermediate_size
     device = next(model.parameters()).device
+    return faster_in_bf16(model.config.hidden_size, model.config.intermediate_size, device)
+
+
+def faster_in_bf16(width: int, inner: int, device: torch.device) -> bool:
+    """Whether a product of 256 rows, `width` and `inner` wide, is faster in bf16 here."""
     seconds = {}
     for kind in (torch.float32, torch.bfloat16):
         one, other = torch.ones(256, width, dtype=kind, device=device), torch.ones(width, inner, dtype=kind, device=device)

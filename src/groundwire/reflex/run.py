@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,8 @@ from torch.utils.tensorboard import SummaryWriter
 
 from groundwire.models.backbone import Backbone
 from groundwire.models.load import load_backbone
+from groundwire.models.precision import faster_in_bf16
+from groundwire.models.training import BF16_ALL
 from groundwire.reflex.batches import BatchPlan, BatchSource
 from groundwire.reflex.card import model_card
 from groundwire.reflex.checkpoint import fill, read_weights, resolve, save_checkpoint
@@ -31,6 +33,7 @@ from groundwire.reflex.mistakes import collect_mistakes, with_mistakes
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.recipe import Recipe
 from groundwire.reflex.train import Evaluate, Trainer, TrainSettings
+from groundwire.runs.atomic import write_text
 from groundwire.runs.manifest import Manifest, RunMismatch, check_same_settings, first_difference
 from groundwire.runs.metrics import read_metrics
 from groundwire.tasks.corpus import SCHEMA, CorpusSettings, write_corpus
@@ -75,14 +78,29 @@ def run_recipe(
     model = starting_model(recipe, data, processes.device)
     with processes.main_process_first():
         store = CycleStore.load(own_cycles(recipe, model, data, folder, tell))
-    trainer = Trainer(model, batch_source(data, store, model.backbone, recipe.train), recipe.train, folder)
+    with processes.main_process_first():  # the others keep to what the first one found
+        settings = with_precision(recipe.train, model, folder)
+    trainer = Trainer(model, batch_source(data, store, model.backbone, settings), settings, folder)
     outcome = watched_training(trainer, validation_tick(data, recipe.evaluate_prompts), tell)
     if processes.is_main_process:
-        manifest.outcome = outcome | {"steps": trainer.step, "trained_parameters": model.trained_parameters()}
+        facts = {"precision": settings.precision, "steps": trainer.step, "trained_parameters": model.trained_parameters()}
+        manifest.outcome = outcome | facts
         manifest.write(folder)
         save_checkpoint(model, folder / "checkpoint", model_card(recipe, manifest), torch.bfloat16)
     processes.wait_for_everyone()
     return folder / "checkpoint"
+
+
+def with_precision(settings: TrainSettings, model: GroundedModel, folder: Path) -> TrainSettings:
+    """The settings with a precision: for "auto" what is faster here, found once, so that a resumed run has the same."""
+    if settings.precision != "auto":
+        return settings
+    path = folder / "profile.json"
+    if not path.exists():
+        width = model.backbone.hidden_size
+        pays = faster_in_bf16(width, 4 * width, model.backbone.device)
+        write_text(path, json.dumps({"precision": BF16_ALL if pays else "no"}) + "\n")
+    return replace(settings, precision=str(json.loads(path.read_text(encoding="utf-8"))["precision"]))
 
 
 def starting_model(recipe: Recipe, data: Path, device: torch.device) -> GroundedModel:
