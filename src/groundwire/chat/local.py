@@ -54,10 +54,12 @@ class LocalSource:
 
     @classmethod
     def load(
-        cls, name: str, sampling: Sampling, batch_size: int = 8, revision: str | None = None, device: str = "cpu",
+        cls, name: str, sampling: Sampling, batch_size: int = 8, revision: str | None = None, device: str | None = None,
         dtype: torch.dtype | None = None,
     ) -> LocalSource:  # fmt: skip
-        """Load a model by hub name or folder; its precision is the stored one where `dtype` is None.
+        """Load a model by hub name or folder, onto a GPU where there is one and `device` is None.
+
+        Its precision is the stored one where `dtype` is None.
 
         Raises:
             Unusable: its files are not on this machine and cannot be fetched, or are no such model.
@@ -72,7 +74,8 @@ class LocalSource:
             raise Unusable(
                 f"model {name!r} could not be loaded: {reason}. Give a folder, or fetch it with `hf download {name}`."
             ) from error
-        return cls(model.to(device), tokenizer, sampling, batch_size)
+        chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        return cls(model.to(chosen), tokenizer, sampling, batch_size)
 
     def _plain_settings(self) -> None:
         """Many models bring settings for generation, such as a penalty on repetition, that nobody asked for."""

@@ -42,7 +42,7 @@ Temperature = Annotated[float, typer.Option(min=0.0, help="0 always takes the li
 MaxTokens = Annotated[int, typer.Option(min=1, help="Most tokens of a response.")]
 TopP = Annotated[float, typer.Option(help="Probability mass that is drawn from.")]
 Seed = Annotated[int | None, typer.Option(help="Makes a run repeatable where the server honours seeds.", show_default=False)]
-Concurrency = Annotated[int, typer.Option(min=1, help="Requests on their way at a time.")]
+Concurrency = Annotated[int, typer.Option(min=1, help="Requests on their way at a time; with --local, samples in a batch.")]
 Requests = Annotated[float | None, typer.Option("--requests-per-minute", help="Most requests in a minute.", show_default=False)]
 Tokens = Annotated[float | None, typer.Option("--tokens-per-minute", help="Most tokens in a minute.", show_default=False)]
 Prompts = Annotated[PromptChoice, typer.Option(help="Whose prompts: the model card's, or the benchmark's own harness's.")]
@@ -124,7 +124,7 @@ def _source(
     if endpoint is None:
         from groundwire.chat.local import LocalSource
 
-        return LocalSource.load(model, sampling)
+        return LocalSource.load(model, sampling, concurrency)
     from groundwire.chat.asking import EndpointSource
     from groundwire.chat.endpoint import EndpointSettings
     from groundwire.chat.ratelimit import Rates
