@@ -115,6 +115,8 @@ class Judge:
             letter, seconds = published.letter, seconds + published.seconds
             if own.kind is VerdictKind.ELABORATION and screened.unresolved and published.compiled:
                 own = _leads_out(own.tool, screened, own.outcome)
+            if screened.findings and not published.compiled and (screened.syntax_errors or screened.errors):
+                own = _broken(screened)
         log = own.outcome.log.replace(plan.nonce, "").replace(ending(plan.nonce), "") if own.outcome else ""
         told = f"{own.reason}\n{log[-LOG_END:].strip()}".strip()
         return Judgement(own.kind, letter, own.tool, self.available.get(own.tool, ""), round(seconds, 4), told)
@@ -178,6 +180,8 @@ class Judge:
 
     def _own(self, plan: Plan, source: str, screened: Screened) -> _Own:
         """Our side: the first simulator that can do the problem and is not at fault itself."""
+        if screened.unreadable:
+            return _Own(VerdictKind.SYNTAX, SCREENING, screened.unreadable)
         if screened.findings:
             return _Own(VerdictKind.TAMPERING, SCREENING, "; ".join(dict.fromkeys(screened.findings)))
         if screened.limit:
@@ -226,6 +230,12 @@ def _leads_out(tool: str, screened: Screened, outcome: Outcome | None) -> _Own:
     """The verdict on names that mean something in the bench only."""
     names = ", ".join(screened.unresolved[:3])
     return _Own(VerdictKind.TAMPERING, tool, f"it compiles only because names lead out of it: {names}", outcome)
+
+
+def _broken(screened: Screened) -> _Own:
+    """The verdict on what no tool compiles: what looks like a cheat in it may be a slip of the pen."""
+    kind = VerdictKind.SYNTAX if screened.syntax_errors else VerdictKind.ELABORATION
+    return _Own(kind, SCREENING, "; ".join([*(screened.syntax_errors or screened.errors)[:3], *screened.findings[:1]]))
 
 
 def _compile_verdict(tool: str, screened: Screened, outcome: Outcome) -> tuple[VerdictKind, str, str]:

@@ -102,7 +102,7 @@ def curves(series: Mapping[str, Sequence[Mapping[str, Any]]], label: str) -> str
 
 def stack(kinds: Mapping[str, int], label: str) -> str:
     """All verdicts as one bar."""
-    total, x, width = sum(kinds.values()) or 1, 0.0, 900
+    total, x, width = sum(kinds.values()) or 1, 0.0, 980
     parts = []
     for kind, count in kinds.items():
         part = width * count / total
@@ -124,7 +124,7 @@ def legend(entries: Sequence[tuple[str, str]]) -> str:
 
 def problems_map(problems: Sequence[Mapping[str, Any]], label: str) -> str:
     """A square for each problem, the darker the more of its responses pass; its name shows under the pointer."""
-    size, columns = 22, 40
+    size, columns = 22, 44
     parts = []
     for number, row in enumerate(problems):
         x, y = (number % columns) * size, (number // columns) * size

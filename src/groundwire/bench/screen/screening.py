@@ -43,6 +43,8 @@ class Screened:
     """What was taken out."""
     limit: str = ""
     """The limit that screening it reached; empty where it did not."""
+    unreadable: str = ""
+    """Why it is no text for any tool; empty where it is."""
     failure: str = ""
     """How screening itself failed, by no fault of the answer; empty where it did not."""
 
@@ -56,6 +58,8 @@ def screen(source: str, bench: BenchNames) -> Screened:
     """
     if len(source) > LIMIT:
         return Screened(limit=f"the answer has {len(source):,} characters; {LIMIT:,} are the limit")
+    if "\0" in source:
+        return Screened(unreadable="it has a NUL character")
     found = directive_findings(source)
     if found:
         return Screened(clean=source, findings=tuple(found))
@@ -80,8 +84,6 @@ def directions_of(source: str, module: str) -> dict[str, str]:
 def directive_findings(source: str) -> list[str]:
     """Directives and names in the raw text that are never honest; this comes before any parser sees it."""
     findings = []
-    if "\0" in source:
-        findings.append("it has a NUL character")
     macros = set(re.findall(r"`define\s+(\w+)", source))
     for kind, text, _ in tokens(source):
         if kind == "directive" and text[1:] not in DIRECTIVES and text[1:] not in macros and text not in ("`", "``"):
