@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from math import comb
+from math import comb, gamma
 
 import numpy as np
 import pytest
@@ -47,13 +47,16 @@ def test_the_interval_over_problems_is_wider_than_the_one_over_samples() -> None
     assert one.low < one.sample_low < one.value < one.sample_high < one.high
 
 
-def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
-    rng = np.random.default_rng(3)
+@pytest.mark.parametrize("k", [1, 5, 10])
+def test_intervals_hold_the_estimate_always_and_the_truth_about_as_often_as_they_say(k: int) -> None:
+    rng, (a, b) = np.random.default_rng(3), (0.6, 0.5)
+    truth = 1 - gamma(b + k) * gamma(a + b) / gamma(b) / gamma(a + b + k)  # the mean of 1 - (1 - p)^k over beta(a, b)
     held = 0
     for _ in range(100):
-        chances = rng.beta(0.6, 0.5, 60)
-        one = estimate([(20, int(rng.binomial(20, p))) for p in chances], 1, resamples=300)
-        held += one.low <= 0.6 / 1.1 <= one.high  # type: ignore[operator]
+        counts = [(20, int(rng.binomial(20, p))) for p in rng.beta(a, b, 60)]
+        one = estimate(counts, k, resamples=300)
+        assert one.low <= one.value <= one.high and one.sample_low <= one.value <= one.sample_high  # type: ignore[operator]
+        held += one.low <= truth <= one.high  # type: ignore[operator]
     assert held >= 85
 
 

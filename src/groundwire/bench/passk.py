@@ -72,10 +72,10 @@ def estimate(counts: Sequence[tuple[int, int]], k: int, resamples: int = RESAMPL
     drawn = _redrawn(counts, k, resamples)
     rng = np.random.default_rng(_SEED)
     chosen = rng.integers(0, len(counts), size=(resamples, len(counts)))
-    both = np.take_along_axis(drawn, chosen, axis=1).mean(axis=1)
-    low, high = _interval(both)
-    sample_low, sample_high = _interval(drawn.mean(axis=1))
-    return Estimate(k, float(np.mean(known)), low, high, sample_low, sample_high, len(counts), samples)
+    value = float(np.mean(known))
+    low, high = _interval(np.take_along_axis(drawn, chosen, axis=1).mean(axis=1), value)
+    sample_low, sample_high = _interval(drawn.mean(axis=1), value)
+    return Estimate(k, value, low, high, sample_low, sample_high, len(counts), samples)
 
 
 def _redrawn(counts: Sequence[tuple[int, int]], k: int, resamples: int) -> NDArray[np.float64]:
@@ -88,6 +88,11 @@ def _redrawn(counts: Sequence[tuple[int, int]], k: int, resamples: int) -> NDArr
     return drawn
 
 
-def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.quantile(values, [0.025, 0.975])
-    return float(low), float(high)
+def _interval(drawn: NDArray[np.float64], value: float) -> tuple[float, float]:
+    """The middle 95% of what was drawn, moved to lie about the estimate.
+
+    Responses drawn with putting back repeat each other, so that for k > 1 the draws are low by several points, and the
+    estimate would lie above its own interval.
+    """
+    low, high = np.quantile(drawn, [0.025, 0.975]) + value - drawn.mean()
+    return float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0))
