@@ -26,7 +26,7 @@ def test_the_defaults_are_the_model_cards():
     assert made.stages[3].settings.model.name == "deepseek-ai/DeepSeek-R1" and values["teacher"]["tries"] == 1
 
 
-@pytest.mark.parametrize("name", ["card", "checked", "constructed"])
+@pytest.mark.parametrize("name", ["card", "checked", "constructed", "tiny", "verilog-base"])
 def test_the_shipped_recipes_can_be_read(name):
     assert load(name).stages
 

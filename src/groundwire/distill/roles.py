@@ -149,8 +149,8 @@ class Role:
             raise DistillError(f"{where}.path: there is no file {self.path!r}; give the responses file that was recorded")
         if self.source == "local" and self.path and not Path(self.path, "config.json").is_file():
             raise DistillError(
-                f"{where}.path: {self.path!r} holds no model; make the small base with `groundwire models pretrain tiny-decoder "
-                f"--out {Path(self.path).parent}`, or name another folder with --set"
+                f"{where}.path: {self.path!r} holds no model; make the small base with `groundwire models pretrain "
+                f"tiny-verilog-base --out {Path(self.path).parent}` (see docs/distill.md), or name another folder with --set"
             )
 
     def question(self, row: Mapping[str, Any]) -> Question:

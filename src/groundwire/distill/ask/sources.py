@@ -25,7 +25,7 @@ def shipped_model() -> Path:
     if not (folder / "config.json").is_file():
         raise DistillError(
             f"the shipped model {SHIPPED} is not in this installation; make one (groundwire distill corpus, models pretrain, "
-            "distill run tiny, sft tiny: see docs/distill.md) and give --model FOLDER, or ask a server with --endpoint URL"
+            "distill run tiny, sft tiny: docs/distill.md) and give --model FOLDER, or ask a server with --endpoint URL"
         )
     return folder
 
