@@ -37,10 +37,10 @@ def plain_form(batch: TrainBatch) -> TrainBatch:
     return TrainBatch(PromptBatch(*parts), batch.states.reshape(prompts * cycles, 1, -1), batch.words.reshape(-1, 1))
 
 
-def step(module: LossModule, optimizer: torch.optim.Optimizer, batch: TrainBatch, precision: torch.dtype) -> float:
+def step(module: LossModule, optimizer: torch.optim.Optimizer, batch: TrainBatch, autocast: bool) -> float:
     """Seconds of one optimizer step."""
     started = time.perf_counter()
-    with torch.autocast("cpu", torch.bfloat16, enabled=precision is torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
         loss, _ = module(*batch)
     loss.backward()
     optimizer.step()
@@ -58,20 +58,25 @@ def main() -> None:
     recipe = read_recipe("tiny")
     backbone = load_backbone(recipe.backbone.name)
     source = batch_source(arguments.corpus, CycleStore.load(arguments.corpus / "cycles"), backbone, recipe.train)
-    module = LossModule(GroundedModel(backbone, recipe.network))
-    optimizer = torch.optim.AdamW(parameter_groups(module, 0.01), lr=1e-5, fused=True)
+    model = GroundedModel(backbone, recipe.network)
+    optimizer = torch.optim.AdamW(parameter_groups(model, 0.01), lr=1e-5, fused=True)
+    modules = {in_bf16: LossModule(model, in_bf16=in_bf16) for in_bf16 in (False, True)}
     batches = [source.batch(number) for number in range(arguments.steps)]
     samples = recipe.train.prompts * recipe.train.cycles
-    step(module, optimizer, batches[0], torch.float32)
+    forms = {
+        "plain float32": (True, "no"), "ours float32": (False, "no"), "ours bf16": (False, "bf16"),
+        "ours bf16-all": (False, "bf16-all"), "plain bf16-all": (True, "bf16-all"),
+    }  # fmt: skip
     rates = {}
-    forms = {"ours float32": (False, torch.float32), "ours bf16": (False, torch.bfloat16), "plain float32": (True, torch.float32)}
     for name, (plain, precision) in forms.items():
         part = batches[: 2 if plain else None]
-        times = [step(module, optimizer, plain_form(b) if plain else b, precision) for b in part]
+        module, autocast = modules[precision == "bf16-all"], precision == "bf16"
+        step(module, optimizer, batches[0], autocast)
+        times = [step(module, optimizer, plain_form(b) if plain else b, autocast) for b in part]
         rates[name] = samples / statistics.median(times)
         print(f"{name}: {rates[name]:,.0f} cycles/s (median of {len(times)} steps of {samples})")
-    print(f"ratio ours/plain {rates['ours float32'] / rates['plain float32']:.1f}, "
-          f"bf16/float32 {rates['ours bf16'] / rates['ours float32']:.2f}")  # fmt: skip
+    for ours, other in (("float32", "plain float32"), ("bf16-all", "plain bf16-all"), ("bf16-all", "ours float32")):
+        print(f"ours {ours} / {other}: {rates[f'ours {ours}'] / rates[other]:.1f}")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def model_card(recipe: Any, manifest: Manifest) -> str:
         f"| code | {manifest.revision} |",
         f"| started | {manifest.started} |",
     ]  # fmt: skip
-    lines += [f"| {name.replace('_', ' ')} (last) | {value:.4g} |" for name, value in sorted(outcome.items())]
+    lines += [f"| {name.replace('_', ' ')} (last) | {value if isinstance(value, str) else format(value, '.4g')} |" for name, value in sorted(outcome.items())]
     lines += ["", "Settings:", "", "```json", json.dumps(manifest.settings, indent=1), "```", "", "Command:", ""]
     lines += ["```", " ".join(manifest.command), "```", ""]
     return "\n".join(lines)
