@@ -1,7 +1,7 @@
 """Decides what of an answer may be simulated: no answer can reach the bench, the disk or the simulator's control.
 
 An answer may print, and what it prints is taken out. Whatever else could fool a bench is a finding, and a finding is
-tampering. See docs/design for what each rule stops.
+tampering. docs/design/verdicts.md says what each rule stops.
 """
 
 from __future__ import annotations
