@@ -94,3 +94,18 @@ def test_users_can_bring_stages_of_their_own():
 
             def decide(self, rows, work):
                 raise NotImplementedError
+
+
+def test_settings_can_be_given_instead_of_a_recipes():
+    made = load("tiny", ["raw.limit=3", "decontaminate.benchmarks=[a, b]", "difficulty.tries=1"])
+    assert made.raw.limit == 3 and made.values["decontaminate"]["benchmarks"] == ("a", "b")
+    assert made.stages[0].settings.tries == 1 and made.stages[0].settings.share == 0.004
+    for change, said in (
+        ("raw.limitt=3", "has no key 'limitt'; did you mean 'limit'?"),
+        ("raw.limit", "expected KEY=VALUE, such as raw.limit=300"), ("raw.limit=", "expected KEY=VALUE"),
+        ("name.x=1", "'name' has no keys of its own"), ("seed=[1", "expected KEY=VALUE"),
+        ("difficulty.share=0", "difficulty.share is 0.0; expected more than 0 and at most 1"),
+    ):  # fmt: skip
+        with pytest.raises(RecipeError) as error:
+            load("tiny", [change])
+        assert said in str(error.value)
