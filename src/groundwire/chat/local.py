@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from groundwire.chat.collector import Collector
+from groundwire.chat.decoding import decode
 from groundwire.chat.errors import Unusable
 from groundwire.chat.question import Ask, Sampling
 from groundwire.chat.response import Response
@@ -146,31 +147,24 @@ class LocalSource:
         collector.keep([self._response(row, ids, seconds) for row, ids in zip(batch, tokens, strict=True)])
 
     def _run(self, batch: Sequence[_Row]) -> list[list[int]]:
-        """The new tokens of each row, the padding behind its end included."""
-        width = max(len(row.prompt) for row in batch)
-        ids = torch.full((len(batch), width), self._pad, dtype=torch.int64)
-        mask = torch.zeros_like(ids)
-        for i, row in enumerate(batch):
-            ids[i, width - len(row.prompt) :] = torch.tensor(row.prompt)
-            mask[i, width - len(row.prompt) :] = 1
-        device = self.model.device
-        with torch.inference_mode():
-            made = self.model.generate(
-                input_ids=ids.to(device), attention_mask=mask.to(device), max_new_tokens=self._room(batch[0]),
-                logits_processor=self._drawing(batch, device),
-            )  # fmt: skip
-        return made[:, width:].tolist()  # type: ignore[no-any-return]
+        """The new tokens of each row."""
+        drawing = self._drawing(batch, self.model.device)
 
-    def _drawing(self, batch: Sequence[_Row], device: Any) -> list[Any]:
+        def choose(rows: list[int], scores: Tensor) -> Tensor:
+            return (drawing(rows, scores) if drawing else scores).argmax(-1)
+
+        return decode(self.model, [row.prompt for row in batch], self._pad, self._ends, self._room(batch[0]), choose)
+
+    def _drawing(self, batch: Sequence[_Row], device: Any) -> SeededDraw | None:
         """What turns taking the likeliest token into drawing one."""
         if self.sampling.temperature == 0:
-            return []
+            return None
         generators = []
         for row in batch:
             seed, generator = row.ask.seed(self.sampling), torch.Generator(device)
             generator.seed() if seed is None else generator.manual_seed(seed)
             generators.append(generator)
-        return [SeededDraw(generators, self.sampling.temperature, self.sampling.top_p)]
+        return SeededDraw(generators, self.sampling.temperature, self.sampling.top_p)
 
     def _response(self, row: _Row, ids: list[int], seconds: float) -> Response:
         end = next((i for i, token in enumerate(ids) if token in self._ends), None)
@@ -191,13 +185,13 @@ class SeededDraw:
         """Args: generators: one a row; temperature: above 0; top_p: probability mass that is drawn from."""
         self.generators, self.temperature, self.top_p = generators, temperature, top_p
 
-    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
-        """Scores (B, V) with noise, whose largest is the draw."""
+    def __call__(self, rows: Sequence[int], scores: Tensor) -> Tensor:
+        """Scores (n, V) of the rows of these numbers with noise, whose largest is the draw."""
         scores = scores.float() / self.temperature
         if self.top_p < 1:
             scores = keep_mass(scores, self.top_p)
         noise = torch.stack(
-            [torch.empty_like(row).exponential_(generator=g) for g, row in zip(self.generators, scores, strict=True)]
+            [torch.empty_like(part).exponential_(generator=self.generators[n]) for n, part in zip(rows, scores, strict=True)]
         )
         return scores - noise.clamp_min(torch.finfo(noise.dtype).tiny).log()
 

@@ -21,13 +21,15 @@ from torch.utils.tensorboard import SummaryWriter
 from transformers import GenerationConfig, Qwen2Config, Qwen2ForCausalLM
 
 from groundwire.models import training
+from groundwire.models.documents import answer_weights, hidden_states
+from groundwire.models.muon import MuonAdamW
 from groundwire.models.packing import IGNORED, RowBatch, RowSource, TokenRows
 from groundwire.models.precision import choose
 from groundwire.models.pretrain_card import pretrain_card
 from groundwire.models.pretrain_data import Progress, Reader, TokenData, plain_texts, prepare
 from groundwire.models.pretrain_evaluate import evaluation_tick
 from groundwire.models.pretrain_recipe import NetworkSettings, PretrainRecipe, PretrainSettings
-from groundwire.models.tokenizer import END_OF_TEXT, load_tokenizer, save_tokenizer, train_tokenizer
+from groundwire.models.tokenizer import END_OF_TEXT, TURN_START, load_tokenizer, save_tokenizer, train_tokenizer
 from groundwire.runs.atomic import atomic_folder, recover, write_text
 from groundwire.runs.manifest import Manifest, check_same_settings
 from groundwire.runs.metrics import read_metrics
@@ -66,7 +68,7 @@ def pretrain(
     manifest.write(folder)
     model = new_model(recipe.network, tokenizer, recipe.train.seed)
     settings = _with_precision(recipe, model, data.train, folder)
-    trainer = PretrainTrainer(model, data.train, settings, folder)
+    trainer = PretrainTrainer(model, data.train, settings, folder, tokenizer.convert_tokens_to_ids(TURN_START))
     history = _run(trainer, data, tokenizer, recipe, tell)
     parameters = sum(parameter.numel() for parameter in model.parameters())
     manifest.outcome = history | {"parameters": parameters, "precision": settings.precision}
@@ -83,7 +85,12 @@ def _tokenizer(recipe: PretrainRecipe, folder: Path, readers: Mapping[str, Reade
     if not place.exists():
         tell("tokenizer", 0, chosen.vocabulary, {})
         texts = plain_texts(recipe.sources, readers, chosen.documents)
-        made = train_tokenizer(texts, chosen.vocabulary, chosen.thinking, recipe.network.context)
+        pieces = list(chosen.pieces)
+        if chosen.phrases or pieces:
+            pieces += sorted({source.system for source in recipe.sources if source.system and source.prompt_column})
+        made = train_tokenizer(
+            texts, chosen.vocabulary, chosen.thinking, recipe.network.context, chosen.phrases, pieces
+        )  # fmt: skip
         with atomic_folder(place) as temporary:
             save_tokenizer(made, temporary)
         tell("tokenizer", chosen.vocabulary, chosen.vocabulary, {})
@@ -95,7 +102,8 @@ def _with_precision(recipe: PretrainRecipe, model: Any, rows: TokenRows, folder:
     path = folder / "profile.json"
     if not path.exists():
         batch = rows.batch(slice(0, min(len(rows), recipe.train.rows)))
-        found = choose(model, PretrainLoss(model), batch, recipe.train.precision, recipe.train.attention)
+        apart = recipe.train.attention == "documents"
+        found = choose(model, PretrainLoss(model), batch, recipe.train.precision, "eager" if apart else recipe.train.attention)
         write_text(path, json.dumps(found, indent=2) + "\n")
     chosen = json.loads(path.read_text(encoding="utf-8"))
     model.set_attn_implementation(chosen["attention"])
@@ -136,6 +144,28 @@ class PretrainLoss(nn.Module):
         return functional.cross_entropy(logits, labels[predicted]), right
 
 
+class DocumentLoss(PretrainLoss):
+    """The same with each document of a row by itself, and with prompts that may count for less than answers."""
+
+    def __init__(self, model: Any, mark: int, prompt_weight: float):
+        super().__init__(model)
+        self.mark, self.prompt_weight = mark, prompt_weight
+
+    def forward(self, ids: Tensor, positions: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean loss in nats, weighted, and the share of tokens that are the likeliest ones, of (B, T) ids and positions."""
+        ids, positions = ids.flatten(), positions.flatten()
+        used = (positions > 0) | torch.cat((positions[1:], positions.new_zeros(1))).eq(1)  # not what fills rows up
+        ids, positions = ids[used], positions[used]
+        hidden = hidden_states(self.model.model, ids, positions)
+        predicted = positions[1:] > 0
+        labels = ids[1:][predicted]
+        weights = answer_weights(ids, positions, self.mark, self.prompt_weight)[1:][predicted]
+        logits = self.model.lm_head(hidden[:-1][predicted]).float()
+        with torch.no_grad():
+            right = ((logits.argmax(-1) == labels) * weights).sum() / weights.sum()
+        return (functional.cross_entropy(logits, labels, reduction="none") * weights).sum() / weights.sum(), right
+
+
 class PretrainTrainer(training.Trainer[Any]):
     """One pretraining run in one folder."""
 
@@ -143,9 +173,20 @@ class PretrainTrainer(training.Trainer[Any]):
     rate = "tokens_per_second"
     betas = (0.9, 0.95)
 
-    def __init__(self, model: Any, rows: TokenRows, settings: PretrainSettings, folder: Path):
+    def __init__(self, model: Any, rows: TokenRows, settings: PretrainSettings, folder: Path, mark: int = 0):
         source = RowSource(rows, settings.rows, settings.seed)
-        super().__init__(model, PretrainLoss(model), source, settings, folder, settings.rows * rows.length)
+        self.kind = settings.optimizer
+        loss = PretrainLoss(model)
+        if settings.attention == "documents":
+            loss = DocumentLoss(model, mark, settings.prompt_weight)
+        super().__init__(model, loss, source, settings, folder, settings.rows * rows.length)
+
+    def new_optimizer(self, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
+        """AdamW, or Muon with it."""
+        if self.kind != "muon":
+            return super().new_optimizer(groups)
+        marked = [group | {"muon": number == 0} for number, group in enumerate(groups)]
+        return MuonAdamW(marked, self.settings.learning_rate, betas=self.betas)
 
     def weights(self) -> dict[str, Tensor]:
         """The parameters, each once: the embedding is the output matrix too."""

@@ -16,6 +16,7 @@ from groundwire.runs.recipes import load_recipe
 RECIPES = Path(__file__).parent / "recipes"
 """Recipes that ship with the package."""
 PRECISIONS = ("auto", "no", "bf16")
+OPTIMIZERS = ("adamw", "muon")
 STORED = ("float32", "bfloat16")
 
 
@@ -27,6 +28,10 @@ class TokenizerSettings:
     """Tokens in all, marks included."""
     thinking: bool = True
     """Whether the marks around thinking and answers are a token each."""
+    phrases: int = 0
+    """Tokens for what many lines begin with, learned from the documents."""
+    pieces: tuple[str, ...] = ()
+    """Texts that are one token each; the sources' system messages are too where there are phrases or pieces."""
     documents: int = 50_000
     """Documents of each source that it is trained on, at most."""
 
@@ -69,11 +74,19 @@ class PretrainSettings(LoopSettings):
     precision: str = "auto"
     """"no" for float32, "bf16" for autocast, or "auto" for bf16 where a profile at the start shows that it pays."""
     attention: str = "auto"
-    """"sdpa" for the fused kernel, "eager" for plain products, or "auto" for the faster one here. The two round otherwise,
-    so a run that is to give the same bits elsewhere names precision and attention."""
+    """"sdpa" for the fused kernel, "eager" for plain products, "documents" for plain products with each document of a row
+    taken apart, or "auto" for the faster one of the first two here. They round otherwise, so a run that is to give the
+    same bits elsewhere names precision and attention."""
+    optimizer: str = "adamw"
+    """"adamw", or "muon" for Muon on matrices and AdamW on all else."""
+    prompt_weight: float = 1.0
+    """What a token of a prompt counts for in the loss, where one of an answer counts for 1; needs "documents" below 1."""
 
     def __post_init__(self) -> None:
-        for name, known in (("precision", PRECISIONS), ("attention", ("auto", *ATTENTIONS))):
+        if self.prompt_weight != 1 and self.attention != "documents":
+            raise ValueError(f"prompt_weight is {self.prompt_weight} with attention {self.attention!r}; it needs 'documents'")
+        choices = {"precision": PRECISIONS, "attention": ("auto", "documents", *ATTENTIONS), "optimizer": OPTIMIZERS}
+        for name, known in choices.items():
             if getattr(self, name) not in known:
                 raise ValueError(f"{name} is {getattr(self, name)!r}; expected one of: {', '.join(known)}")
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tokenizers import AddedToken, Tokenizer, pre_tokenizers
+from tokenizers import AddedToken, Regex, Tokenizer, pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.trainers import BpeTrainer
 from transformers import AutoTokenizer, Qwen2Tokenizer
+
+from groundwire.models.phrases import line_starts
 
 CHAT_TEMPLATE = Path(__file__).with_name("qwen2-chat-template.txt").read_text(encoding="utf-8").rstrip("\n")
 """Of Qwen2.5-Instruct (its tokenizer_config.json, Apache-2.0), exactly."""
@@ -27,11 +30,19 @@ THINKING_MARKS = ("<think>", "</think>", "<answer>", "</answer>")
 """Ordinary text of one token each: they stay in what is decoded, as answers are found by them."""
 SMALLEST_VOCABULARY = 300
 """256 bytes, the marks, and some pairs."""
+SPLIT = r"'[bdh]|\p{N}|[ _]?\p{L}+| ?[^\s\p{L}\p{N}]+|[\r\n]+|\s+"
+"""Pairs are learned within these parts, which are finer than Qwen2's: there a word and the bracket, tilde or dot before it
+are one part, and a name would be read in as many ways as there are marks before it. Here it is read with a space and without."""
+PHRASE_TEXTS = 4000
+"""Texts that phrases are counted in."""
 LARGEST_VOCABULARY = 1 << 16
 """Token ids are stored in 16 bits."""
 
 
-def train_tokenizer(texts: Iterable[str], vocabulary: int = 8192, thinking: bool = True, longest: int = 2048) -> Any:
+def train_tokenizer(
+    texts: Iterable[str], vocabulary: int = 8192, thinking: bool = True, longest: int = 2048, phrases: int = 0,
+    pieces: Sequence[str] = (),
+) -> Any:  # fmt: skip
     """Train a tokenizer.
 
     Args:
@@ -39,6 +50,8 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int = 8192, thinking: bool
         vocabulary: tokens in all, marks included; fewer where the texts have too few distinct pairs.
         thinking: have a token each for the marks around thinking and answers.
         longest: the longest text, in tokens, that its model reads.
+        phrases: tokens that are kept for beginnings of lines, which are learned too.
+        pieces: texts that are to be one token each wherever they stand, such as a system message.
 
     Returns:
         A `Qwen2Tokenizer`; the same texts give the same one.
@@ -50,16 +63,22 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int = 8192, thinking: bool
         raise ValueError(
             f"vocabulary is {vocabulary}; expected {SMALLEST_VOCABULARY} to {LARGEST_VOCABULARY}, such as 8192"
         )
-    added = THINKING_MARKS if thinking else ()
+    added = (*pieces, *(THINKING_MARKS if thinking else ()))
+    texts = list(texts)
     trainer = BpeTrainer(
-        vocab_size=vocabulary - len(MARKS) - len(added),
+        vocab_size=vocabulary - len(MARKS) - len(added) - phrases,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     split = Qwen2Tokenizer().backend_tokenizer
     learner = Tokenizer(BPE())
-    learner.normalizer, learner.pre_tokenizer = split.normalizer, split.pre_tokenizer
+    learner.normalizer = split.normalizer
+    parts = (pre_tokenizers.Split(Regex(SPLIT), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False))
+    learner.pre_tokenizer = pre_tokenizers.Sequence(list(parts))
     learner.train_from_iterator(texts, trainer)
+    if phrases:
+        learned = line_starts(islice(texts, PHRASE_TEXTS), phrases, lambda text: len(learner.encode(text).ids))
+        added = (*(phrase for phrase in learned if phrase not in added), *added)
     model = json.loads(learner.to_str())["model"]
     return _assemble(model["vocab"], [tuple(pair) for pair in model["merges"]], added, longest)
 

@@ -22,6 +22,9 @@ from torch import Tensor, nn
 from groundwire.runs.atomic import atomic_folder, recover
 from groundwire.runs.metrics import METRICS_NAME, Averages, StepLog
 
+BF16_ALL = "bf16-all"
+"""Bf16 throughout, see `LoopSettings.precision`."""
+
 
 @dataclass(frozen=True)
 class LoopSettings:
@@ -47,7 +50,8 @@ class LoopSettings:
     seed: int = 0
     """Where all chance begins."""
     precision: str = "no"
-    """"no" for float32, or "bf16" for autocast."""
+    """"no" for float32, "bf16" for autocast, or, where the loss module knows how, "bf16-all": activations and products in
+    bf16 throughout, weights and optimizer in float32. "auto" leaves the choice to the run."""
     checkpoint_seconds: float = 180.0
     """Wall time between checkpoints."""
     evaluate_steps: int = 1000
@@ -106,18 +110,21 @@ class Trainer(Generic[M]):
         plugin = GradientAccumulationPlugin(num_steps=settings.accumulate, adjust_scheduler=False)
         # Key biases have no gradient where keys are never made (softmax does not see them); several processes must know.
         several = DistributedDataParallelKwargs(find_unused_parameters=True)
+        autocast = "no" if settings.precision == BF16_ALL else settings.precision
         self.accelerator = Accelerator(
-            mixed_precision=settings.precision, gradient_accumulation_plugin=plugin, kwargs_handlers=[several]
+            mixed_precision=autocast, gradient_accumulation_plugin=plugin, kwargs_handlers=[several]
         )
-        optimizer = torch.optim.AdamW(
-            parameter_groups(loss, settings.weight_decay), lr=settings.learning_rate, betas=self.betas, fused=True
-        )
-        self.module, self.optimizer = self.accelerator.prepare(loss, optimizer)
+        groups = parameter_groups(loss, settings.weight_decay)
+        self.module, self.optimizer = self.accelerator.prepare(loss, self.new_optimizer(groups))
         self.step, self.seconds = 0, 0.0
         self.averages = Averages()
         self.metrics = StepLog(folder / METRICS_NAME)
         folder.mkdir(parents=True, exist_ok=True)
         self.restore()
+
+    def new_optimizer(self, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
+        """The optimizer of these groups of parameters: matrices, and all else."""
+        return torch.optim.AdamW(groups, lr=self.settings.learning_rate, betas=self.betas, fused=True)
 
     @property
     def checkpoint(self) -> Path:

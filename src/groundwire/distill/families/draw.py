@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar
 
+from groundwire.distill.families.identifiers import identifier
 from groundwire.distill.families.ports import Style
 from groundwire.distill.families.reset import Kind, Reset, draw_reset
 from groundwire.wording.grammar import Skeleton
@@ -32,6 +33,7 @@ class Draw:
         modern = rng.random() < 0.5
         self.style = Style(modern, rng.random() < 0.4, rng.random() < 0.7, rng.choice("ddhb"))
         self._taken: set[str] = set()
+        self._odd = rng.choice((0.0, 0.0, 0.0, 0.3, 0.5, 1.0))
 
     def one(self, options: Sequence[T]) -> T:
         """Pick one."""
@@ -53,7 +55,9 @@ class Draw:
         return self.number(low, high)
 
     def name(self, *options: str) -> str:
-        """A name that is free, one of these if any is."""
+        """A name that is free, one of these if any is; where they are several, now and then one that nobody thought of."""
+        if len(options) > 1 and self.chance(self._odd):
+            return self._odd_name()
         free = [name for name in options if name not in self._taken]
         name = self.one(free) if free else next(f"{options[0]}{i}" for i in range(2, 99) if f"{options[0]}{i}" not in self._taken)
         self._taken.add(name)
@@ -61,12 +65,20 @@ class Draw:
 
     def names(self, *options: Sequence[str]) -> list[str]:
         """A set of names that go together, from several such sets: ("a", "b", "y") or ("x", "y", "z")."""
+        if len(options) > 1 and self.chance(self._odd):
+            return [self._odd_name() for _ in options[0]]
         free = [names for names in options if not self._taken & set(names)]
         if not free:
             return [self.name(name) for name in options[0]]
         chosen = list(self.one(free))
         self._taken |= set(chosen)
         return chosen
+
+    def _odd_name(self) -> str:
+        while (name := identifier(self.rng)) in self._taken:
+            pass
+        self._taken.add(name)
+        return name
 
     def clock(self) -> str:
         """The clock's name."""

@@ -8,16 +8,19 @@ a sentence), `sheet` (module name, inputs, outputs, implementation, as data shee
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import fill
 from typing import NamedTuple
 
 from groundwire.distill.families.design import SELF, Bug, Design
 from groundwire.distill.families.draw import ARTICLE, Draw, listing
+from groundwire.distill.families.identifiers import WORDS_OF_VERILOG, identifier
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.waveform import waveform
 
 TOP = "TopModule"
+_FRAME = "Question:"
 _TOP_NAMES = (TOP, TOP, TOP, TOP, "top_module")
-FORM_WEIGHTS = {"interface": 4.0, "head": 3.0, "prose": 1.2, "sheet": 1.5, "partial": 0.8, "bugfix": 0.5, "wave": 4.0}
+FORM_WEIGHTS = {"interface": 4.0, "head": 3.0, "prose": 1.2, "sheet": 1.5, "partial": 0.8, "bugfix": 0.5, "wave": 2.0}
 """How often each form is drawn where a design allows it."""
 
 
@@ -59,11 +62,30 @@ def write_problem(design: Design, form: str, d: Draw, bug: Bug | None = None) ->
     share, writer = _WRITERS[form]
     module = _module(d, design, share)
     reasoning = f"{design.wave}\n{design.reasoning}" if form == "wave" else design.reasoning
-    return Problem(form, ARTICLE.sub(r"\1n ", writer(d, design, module).strip()), module, reasoning)
+    return Problem(form, ARTICLE.sub(r"\1n ", _ended(form, writer(d, design, module))), module, reasoning)
+
+
+def _ended(form: str, text: str) -> str:
+    """A text as the evaluation puts it: a header and a frame end with a line break, a frame begins with one."""
+    text = text.strip()
+    framed = text.startswith(_FRAME)
+    return f"{chr(10) * framed}{text}{chr(10) * (framed or form == 'head')}"
 
 
 def _module(d: Draw, design: Design, top_share: float) -> str:
-    return d.one(_TOP_NAMES) if not design.names or d.chance(top_share) else d.one(design.names)
+    if not design.names or d.chance(top_share):
+        return d.one(_TOP_NAMES)
+    name = d.one(design.names)
+    return f"{identifier(d.rng)}_{name}" if d.chance(0.2) or name in WORDS_OF_VERILOG else name
+
+
+def _wrapped(d: Draw, text: str) -> str:
+    """A text with its long lines wrapped, as people who write in an editor have it, in half of all cases."""
+    if d.chance(0.5):
+        return text
+    width = d.number(60, 80)
+    lines = text.split("\n")
+    return "\n".join(one if len(one) <= width or "|" in one else fill(one, width, break_on_hyphens=False) for one in lines)
 
 
 def _interface(d: Draw, design: Design, module: str) -> str:
@@ -75,8 +97,8 @@ def _interface(d: Draw, design: Design, module: str) -> str:
         "Interface of the module {m} (one bit where no width is given):",
         m=module,
     )  # fmt: skip
-    text = f"{opening}\n\n{_bullets(d, design.ports)}\n\n{_should(d, design)}"
-    return f"Question:\n{text}\n\nAnswer:" if d.chance(0.4) else text
+    text = f"{_wrapped(d, opening)}\n\n{_bullets(d, design.ports)}\n\n{_wrapped(d, _should(d, design))}"
+    return f"{_FRAME}\n{text}\n\nAnswer:" if d.chance(0.7) else text
 
 
 def _should(d: Draw, design: Design) -> str:
@@ -85,16 +107,18 @@ def _should(d: Draw, design: Design) -> str:
 
 
 def _bullets(d: Draw, ports: Sequence[Port]) -> str:
-    style = d.number(0, 3)
-    return "\n".join(_bullet(port, style) for port in ports)
+    style = d.one((0, 0, 0, 1, 2, 3))
+    longest = max(len(port.name) for port in ports) * d.chance(0.6)
+    return "\n".join(_bullet(port, style, longest) for port in ports)
 
 
-def _bullet(port: Port, style: int) -> str:
+def _bullet(port: Port, style: int, longest: int) -> str:
     kind = "output" if port.output else "input"
     kept = " signed" if port.signed else ""
     if style < 2:
         bits = "" if not port.range else f" [{port.low + port.width - 1}:{port.low}]" if port.low else f" ({port.width} bits)"
-        return f" - {kind}{kept} {' ' * (kind == 'input')}{port.name}{bits}"
+        named = port.name.ljust(longest) if bits and style == 0 else port.name
+        return f" - {kind}{kept} {' ' * (kind == 'input')}{named}{bits}"
     if style == 2:
         return f" - {kind}{kept} {port.range + ' ' if port.range else ''}{port.name}"
     return f"- {port.name}: {kind}{kept}, {port.width} bit{'s' * (port.width > 1)}{', ' + port.range if port.low else ''}"
@@ -107,7 +131,7 @@ def _head(d: Draw, design: Design, module: str) -> str:
         "The module head should be:", "The module head should be:", "The module head should be:",
         "Use this (module |)header:", "The module starts with:", "Complete the module:",
     )  # fmt: skip
-    return f"{intro}{design.behaviour}\n\n{ask}\n{design.header(module)}"
+    return f"{_wrapped(d, intro + design.behaviour)}\n\n{ask}\n{design.header(module)}"
 
 
 def _prose(d: Draw, design: Design, module: str) -> str:

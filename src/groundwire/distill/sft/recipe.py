@@ -18,7 +18,8 @@ _CHOICES = {
     "backend": ("trl", "llama-factory"),
     "overlong": ("cut", "drop"),
     "precision": ("auto", "no", "bf16"),
-    "attention": ("auto", "documents", "sdpa", "flash_attention_2"),
+    "attention": ("auto", "documents", "apart", "sdpa", "flash_attention_2"),
+    "optimizer": ("adamw", "muon"),
     "store": ("float32", "bfloat16"),
     "deepspeed": ("", "zero3-offload"),
 }
@@ -77,6 +78,8 @@ class TrainSettings:
     """AdamW's, for matrices."""
     beta2: float = 0.999
     """AdamW's second one."""
+    optimizer: str = "adamw"
+    """"adamw", or "muon" for Muon on matrices and AdamW on all else."""
     clip: float = 1.0
     """Largest norm of the gradient."""
     seed: int = 42
@@ -84,7 +87,8 @@ class TrainSettings:
     precision: str = "auto"
     """"no" for float32, "bf16" for autocast, or "auto" for bf16 where the processor gains by it."""
     attention: str = "auto"
-    """"documents" computes each sample of a row by itself, "sdpa" masks them, "flash_attention_2" needs its package and a GPU;
+    """"documents" computes each sample of a row by itself, "apart" samples of like lengths together (a small model on one
+    CPU process), "sdpa" masks them, "flash_attention_2" needs its package and a GPU;
     "auto" takes flash attention where it is installed, else documents on a CPU and sdpa on a GPU."""
     gradient_checkpointing: bool = False
     """Compute activations twice instead of keeping them."""
@@ -98,7 +102,7 @@ class TrainSettings:
     """Steps between measurements on held-out rows; only at the end where 0."""
 
     def __post_init__(self) -> None:
-        _check(self, ("precision", "attention", "deepspeed"))
+        _check(self, ("precision", "attention", "optimizer", "deepspeed"))
         if self.batch < 1 or self.rows < 1 or self.batch % self.rows:
             raise ValueError(f"batch is {self.batch} and rows {self.rows}; expected batch to be a multiple of rows")
         if not 0 <= self.warmup < 1:

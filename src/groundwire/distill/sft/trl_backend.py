@@ -25,10 +25,15 @@ from groundwire.distill.sft import attention
 from groundwire.distill.sft.packed import PackedData, Progress
 from groundwire.distill.sft.recipe import RECIPES, SftRecipe
 from groundwire.distill.sft.samples import IGNORED
+from groundwire.models.documents import hidden_states
+from groundwire.models.muon import MuonAdamW
 from groundwire.models.precision import products_pay
+from groundwire.models.training import parameter_groups
 from groundwire.runs.atomic import atomic_folder, recover, write_text
 from groundwire.runs.metrics import METRICS_NAME, StepLog, read_metrics
 
+APART = "apart"
+"""Attention by batches of samples of like lengths; for models whose layers are `model.model`, on one CPU process."""
 NEVER = 1 << 30
 """Steps between checkpoints that are asked for by the clock instead."""
 METRICS = {
@@ -42,6 +47,19 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]  # the library is untyped
     """SFTTrainer with one atomic checkpoint, and an output matrix that sees answers only."""
 
     folder: Path
+    apart = False
+    """Whether the samples of a row go through the model as a few batches of like lengths."""
+    muon = False
+    """Whether matrices are trained with Muon."""
+
+    def create_optimizer(self, model: Any = None) -> Any:
+        """The recipe's optimizer."""
+        if self.muon and self.optimizer is None:
+            matrices, others = parameter_groups(self.model, self.args.weight_decay)
+            groups = [matrices | {"muon": True}, others | {"muon": False}]
+            betas = (self.args.adam_beta1, self.args.adam_beta2)
+            self.optimizer = MuonAdamW(groups, self.args.learning_rate, betas=betas)
+        return super().create_optimizer()
 
     def compute_loss(
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
@@ -51,8 +69,13 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]  # the library is untyped
             return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
         labels = inputs["labels"][0, 1:]
         learned = (labels != IGNORED).nonzero().flatten()
-        given = {name: value for name, value in inputs.items() if name != "labels"}
-        logits = model(**given, logits_to_keep=learned, use_cache=False).logits[0].float()
+        if self.apart:
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.args.bf16):
+                hidden = hidden_states(self.model.model, inputs["input_ids"][0], inputs["position_ids"][0])
+                logits = self.model.lm_head(hidden[learned]).float()
+        else:
+            given = {name: value for name, value in inputs.items() if name != "labels"}
+            logits = model(**given, logits_to_keep=learned, use_cache=False).logits[0].float()
         right = labels[learned]
         metrics = self._metrics["train" if self.model.training else "eval"]
         metrics["mean_token_accuracy"].append((logits.detach().argmax(-1) == right).float().mean().item())
@@ -156,14 +179,15 @@ def train(model: str, tokenizer: Any, data: PackedData, recipe: SftRecipe, folde
     # After the settings: DeepSpeed's ZeRO-3 shards the model while it is loaded, and keeps float32 copies itself.
     kind = torch.bfloat16 if recipe.train.deepspeed else torch.float32
     loaded = AutoModelForCausalLM.from_pretrained(model, revision=recipe.revision or None, dtype=kind)
-    loaded.set_attn_implementation(choose_attention(chosen["attention"]))
+    loaded.set_attn_implementation("eager" if chosen["attention"] == APART else choose_attention(chosen["attention"]))
     loaded.config.use_cache = False
     reporter = _Reporter(folder, recipe.train.checkpoint_seconds, progress)
     trainer = AnswerTrainer(
         model=loaded, args=settings, train_dataset=data.train, eval_dataset=data.validation, processing_class=tokenizer,
         callbacks=[reporter],
     )  # fmt: skip
-    trainer.folder = folder
+    trainer.folder, trainer.muon = folder, recipe.train.optimizer == "muon"
+    trainer.apart = chosen["attention"] == APART
     try:
         trainer.train(resume_from_checkpoint=str(state) if state.exists() else None)
         if data.validation is not None and trainer.state.global_step % settings.eval_steps:
@@ -192,7 +216,8 @@ def _profile(model: str, recipe: SftRecipe, folder: Path) -> dict[str, str]:
         precision = recipe.train.precision
         if precision == "auto":
             precision = "bf16" if _bf16_pays(model, recipe) else "no"
-        found = {"precision": precision, "attention": choose_attention(recipe.train.attention)}
+        kind = recipe.train.attention
+        found = {"precision": precision, "attention": kind if kind == APART else choose_attention(kind)}
         write_text(path, json.dumps(found) + "\n")
     return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
