@@ -102,3 +102,12 @@ def test_a_precision_that_was_found_once_is_kept_by_a_resumed_run(tmp_path):
 def test_a_precision_that_is_named_is_taken_as_it_is(tmp_path):
     assert with_precision(TrainSettings(precision="bf16"), joined_model(), tmp_path).precision == "bf16"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_backbone_that_spells_nothing_is_refused():
+    model = joined_model()
+    batch = collate([model.backbone.tokenize("double 7")])
+    features = model.backbone.prepare(batch, 0, "pooled", model.config.taps).features
+    silent = features._replace(characters=features.characters[:, :0], places=None)
+    with pytest.raises(ValueError, match="reader_joined needs a backbone that spells prompts out"):
+        model.reader(silent)

@@ -26,7 +26,9 @@ def model_card(recipe: Any, manifest: Manifest) -> str:
         f"| code | {manifest.revision} |",
         f"| started | {manifest.started} |",
     ]  # fmt: skip
-    lines += [f"| {name.replace('_', ' ')} (last) | {value if isinstance(value, str) else format(value, '.4g')} |" for name, value in sorted(outcome.items())]
+    for name, value in sorted(outcome.items()):
+        told = value if isinstance(value, str) else f"{value:.4g}"
+        lines.append(f"| {name.replace('_', ' ')} (last) | {told} |")
     lines += ["", "Settings:", "", "```json", json.dumps(manifest.settings, indent=1), "```", "", "Command:", ""]
     lines += ["```", " ".join(manifest.command), "```", ""]
     return "\n".join(lines)

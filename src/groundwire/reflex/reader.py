@@ -79,6 +79,9 @@ class PromptReader(nn.Module):
     def forward(self, features: PromptFeatures) -> tuple[Tensor, Tensor]:
         """Read P prompts.
 
+        Raises:
+            ValueError: characters are to carry their words, and the backbone spells none out.
+
         Returns:
             Tokens (P, T, width), words before characters, or characters alone where they are joined; and the bias
             (P, 1, T) that shuts out the padding.
@@ -87,6 +90,8 @@ class PromptReader(nn.Module):
         words = self.word_proj(torch.cat(taps, dim=-1)) + self.kind_embed.weight[0]
         letters = self.character_proj(self.character_norm(features.characters)) + self.kind_embed.weight[1]
         standing, offsets, present = features.places, features.character_offsets, features.character_mask
+        if self.joined and not letters.shape[1]:
+            raise ValueError("reader_joined needs a backbone that spells prompts out, an encoder; set it to false for a decoder")
         if self.joined:
             belongs = words_of_characters(features)[..., None].expand(-1, -1, words.shape[-1])
             tokens = letters + words.gather(1, belongs)
