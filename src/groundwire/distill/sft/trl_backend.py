@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from torch.nn import functional
 from torch.utils.tensorboard import SummaryWriter
-from transformers import AutoConfig, AutoModelForCausalLM, Trainer, TrainerCallback
+from transformers import AutoConfig, AutoModelForCausalLM, PrinterCallback, Trainer, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
 from groundwire.distill.sft import attention
@@ -47,6 +47,7 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]  # the library is untyped
     """SFTTrainer with one atomic checkpoint, and an output matrix that sees answers only."""
 
     folder: Path
+    optimizer: Any
     apart = False
     """Whether the samples of a row go through the model as a few batches of like lengths."""
     muon = False
@@ -186,6 +187,8 @@ def train(model: str, tokenizer: Any, data: PackedData, recipe: SftRecipe, folde
         model=loaded, args=settings, train_dataset=data.train, eval_dataset=data.validation, processing_class=tokenizer,
         callbacks=[reporter],
     )  # fmt: skip
+    trainer.remove_callback(PrinterCallback)  # the run shows its own lines
+    trainer.remove_callback(PrinterCallback)  # the project's own lines say the same
     trainer.folder, trainer.muon = folder, recipe.train.optimizer == "muon"
     trainer.apart = chosen["attention"] == APART
     try:
