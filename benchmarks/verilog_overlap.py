@@ -5,7 +5,8 @@
 Decontamination compares words; this compares circuits. Only references with the same kinds of port are compared: as
 many inputs and outputs of each width. Ports are put to each other in the order of their declaration within a kind, the clock to
 the clock; another order of ports of one kind counts as another circuit. Training references that differ in names and layout
-only are compared once. A comparison that proves nothing in its time counts as different, and is counted.
+only are compared once. All of them are simulated beside the benchmark's reference with the same random inputs, and those
+that never differ are compared formally; a comparison that proves nothing in its time is counted as such.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import subprocess
+import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,9 +27,15 @@ from groundwire.distill.families.distinct import normalized
 from groundwire.eda.limits import Limits
 from groundwire.eda.netlist import LIMITS, Equivalence, equivalent
 
+STEPS = 1500
+"""Random inputs of a simulation."""
+TRIED = 6
+"""Formal comparisons of one problem, at most, where simulation leaves more."""
 _MODULE = re.compile(r"\bmodule\s+(\w+)\s*\((.*?)\)\s*;", re.DOTALL)
 _PORT = re.compile(r"^(input|output)?\s*(?:wire|reg|logic)?\s*(?:signed)?\s*(?:\[\s*(\d+)\s*:\s*(\d+)\s*\])?\s*(\w+)$")
 _CLOCK = re.compile(r"edge\s+(\w+)")
+Kind = tuple[str, int, bool]
+"""Direction, width, and whether it is the clock."""
 
 
 class Module(NamedTuple):
@@ -41,22 +48,15 @@ class Module(NamedTuple):
     text: str
     """The whole source."""
 
-    @property
-    def clock(self) -> str:
-        """The first signal whose edge is waited for; empty where there is none."""
+    def kinds(self) -> list[Kind]:
+        """The kind of each port."""
         found = _CLOCK.search(self.text)
-        return found[1] if found else ""
+        clock = found[1] if found else ""
+        return [(direction, width, name == clock) for direction, width, name in self.ports]
 
-    def kinds(self) -> dict[tuple[str, int, bool], list[str]]:
-        """Names of ports by direction, width and whether it is the clock, in order."""
-        made: dict[tuple[str, int, bool], list[str]] = defaultdict(list)
-        for direction, width, name in self.ports:
-            made[direction, width, name == self.clock].append(name)
-        return made
-
-    def signature(self) -> str:
+    def signature(self) -> tuple[Kind, ...]:
         """What must be the same for two modules to be compared."""
-        return str(sorted((kind, len(names)) for kind, names in self.kinds().items()))
+        return tuple(sorted(self.kinds()))
 
 
 def parse(text: str, name: str) -> Module | None:
@@ -75,18 +75,9 @@ def parse(text: str, name: str) -> Module | None:
     return None
 
 
-def wrapped(gold: Module, other: Module) -> str:
-    """The other module under the gold one's port names, as `wrapped`."""
-    kinds = other.kinds()
-    joined = [f".{theirs}({ours})" for kind, names in gold.kinds().items()
-              for ours, theirs in zip(names, kinds[kind], strict=True)]  # fmt: skip
-    ports = ", ".join(f"{direction} [{width - 1}:0] {name}" for direction, width, name in gold.ports)
-    return f"{other.text}\nmodule wrapped({ports});\n  {other.name} inside({', '.join(joined)});\nendmodule\n"
-
-
-def training(folder: Path) -> tuple[dict[str, list[Module]], int, int]:
-    """Distinct references by signature, how many there were, and how many could not be parsed."""
-    found: dict[str, dict[str, Module]] = defaultdict(dict)
+def training(folder: Path, wanted: set[tuple[Kind, ...]]) -> tuple[dict[tuple[Kind, ...], list[Module]], int, int]:
+    """Distinct references of the wanted signatures, how many references there were, and how many could not be parsed."""
+    found: dict[tuple[Kind, ...], dict[str, Module]] = defaultdict(dict)
     seen = unread = 0
     for path in sorted(folder.glob("*.parquet")):
         for row in pq.read_table(path, columns=["reference", "top"]).to_pylist():
@@ -94,17 +85,99 @@ def training(folder: Path) -> tuple[dict[str, list[Module]], int, int]:
             module = parse(row["reference"], row["top"])
             if module is None:
                 unread += 1
-                continue
-            key = normalized(module.text, [module.name, *(name for *_, name in module.ports)])
-            found[module.signature()].setdefault(key, module)
+            elif (signature := module.signature()) in wanted:
+                key = normalized(module.text, [module.name, *(name for *_, name in module.ports)])
+                found[signature].setdefault(key, module)
     return {signature: list(ones.values()) for signature, ones in found.items()}, seen, unread
 
 
-def comparisons(problems: list[Module], known: dict[str, list[Module]]) -> Iterator[tuple[int, Module]]:
-    """Pairs of a problem's number and a training reference of its signature."""
-    for number, problem in enumerate(problems):
-        for other in known.get(problem.signature(), []):
-            yield number, other
+def instance(module: Module, number: int, outputs: str, offset: int) -> tuple[str, str]:
+    """A module under another name, and an instance of it whose outputs are a slice of a vector that begins at an offset."""
+    text = re.sub(rf"\b{module.name}(?=\b|_)", f"u{number}", module.text)
+    counts: Counter[Kind] = Counter()
+    places: dict[str, str] = {}
+    for kind, (_, width, name) in sorted(zip(module.kinds(), module.ports, strict=True), key=lambda pair: pair[0]):
+        if kind[0] == "output":
+            places[name] = f"{outputs}[{offset + width - 1}:{offset}]"
+            offset += width
+        else:
+            places[name] = input_name(kind, counts[kind])
+            counts[kind] += 1
+    return text, f"  u{number} i{number}({', '.join(places[name] for *_, name in module.ports)});"
+
+
+def input_name(kind: Kind, number: int) -> str:
+    """The bench's signal for an input."""
+    return "clock" if kind[2] else f"in{kind[1]}_{number}"
+
+
+def agreeing(golds: list[Module], others: list[Module]) -> list[set[int]]:
+    """For each benchmark reference the numbers of the training references that never differ from it in simulation."""
+    kinds = golds[0].signature()
+    bits = sum(width for direction, width, _ in kinds if direction == "output")
+    texts, instances = [], []
+    for number, module in enumerate([*golds, *others]):
+        vector, place = ("gold", number) if number < len(golds) else ("other", number - len(golds))
+        text, made = instance(module, number, vector, place * bits)
+        texts.append(text)
+        instances.append(made)
+    counts: Counter[Kind] = Counter()
+    declared, drawn = [], []
+    for kind in kinds:
+        if kind[0] == "input":
+            name = input_name(kind, counts[kind])
+            counts[kind] += 1
+            declared.append(f"  reg [{kind[1] - 1}:0] {name} = 0; integer p_{name} = 4;")
+            if not kind[2]:  # rare, even and frequent ones by turns, so that a reset is neither always nor never there
+                wide = f"{{$urandom, $urandom, $urandom, $urandom}} >> $urandom_range({kind[1] - 1})"
+                one = f"$urandom_range(7) < p_{name}" if kind[1] == 1 else wide
+                drawn.append(f"      if (t % 24 == 0) p_{name} = 1 + 3 * $urandom_range(2); {name} = {one};")
+    n, g = len(others), len(golds)
+    bench = f"""
+module bench;
+  wire [{g * bits - 1}:0] gold; wire [{n * bits - 1}:0] other; reg [{g * n - 1}:0] differs = 0; integer t, i, j;
+{chr(10).join(declared)}
+{chr(10).join(instances)}
+  initial begin
+    for (t = 0; t < {STEPS}; t = t + 1) begin
+{chr(10).join(drawn)}
+      #1 {"clock = ~clock;" if any(kind[2] for kind in kinds) else ""} #1;
+      for (i = 0; i < {g}; i = i + 1) for (j = 0; j < {n}; j = j + 1)
+        if (!differs[i*{n}+j] && gold[i*{bits} +: {bits}] !== (gold[i*{bits} +: {bits}] ^ other[j*{bits} +: {bits}] ^ gold[i*{bits} +: {bits}]))
+          differs[i*{n}+j] = 1;
+    end
+    for (i = 0; i < {g}; i = i + 1) for (j = 0; j < {n}; j = j + 1) if (!differs[i*{n}+j]) $display("%0d %0d", i, j);
+    $finish;
+  end
+endmodule
+"""  # noqa: E501
+    found: list[set[int]] = [set() for _ in golds]
+    for line in simulated("\n".join([*texts, bench])).splitlines():
+        if re.fullmatch(r"\d+ \d+", line):
+            gold, other = line.split()
+            found[int(gold)].add(int(other))
+    return found
+
+
+def simulated(text: str) -> str:
+    """What a bench prints; both sides' code is the benchmark's and the corpus's own, so no sandbox is needed."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, program = Path(folder, "bench.sv"), Path(folder, "bench.vvp")
+        source.write_text(text, encoding="utf-8")
+        made = subprocess.run(["iverilog", "-g2012", "-s", "bench", "-o", program, source], capture_output=True, text=True)
+        if made.returncode:
+            raise ValueError(made.stderr[:300])
+        return subprocess.run(["vvp", "-n", program], capture_output=True, text=True, check=True, timeout=900).stdout
+
+
+def wrapped(gold: Module, other: Module) -> str:
+    """The other module under the gold one's port names, as `wrapped`."""
+    kinds: dict[Kind, list[str]] = defaultdict(list)
+    for kind, (*_, name) in zip(other.kinds(), other.ports, strict=True):
+        kinds[kind].append(name)
+    joined = [f".{kinds[kind].pop(0)}({name})" for kind, (*_, name) in zip(gold.kinds(), gold.ports, strict=True)]
+    ports = ", ".join(f"{direction} [{width - 1}:0] {name}" for direction, width, name in gold.ports)
+    return f"{other.text}\nmodule wrapped({ports});\n  {other.name} inner({', '.join(joined)});\nendmodule\n"
 
 
 def main() -> None:
@@ -113,36 +186,48 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--benchmark", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--most", type=int, default=100_000, help="comparisons of one problem at most")
-    parser.add_argument("--workers", type=int, default=2)
     chosen = parser.parse_args()
-    benchmark = open_benchmark(chosen.benchmark)
-    modules = {problem.id: parse(problem.reference, "RefModule") for problem in benchmark.problems}
-    problems = {name: module for name, module in modules.items() if module is not None}
-    known, seen, unread = training(chosen.data)
-    limits = Limits(wall_seconds=10.0, cpu_seconds=8.0, memory_bytes=LIMITS.memory_bytes, processes=16)
+    parsed = {problem.id: parse(problem.reference, problem.module) for problem in open_benchmark(chosen.benchmark).problems}
+    problems = {name: module for name, module in parsed.items() if module is not None}
+    known, seen, unread = training(chosen.data, {module.signature() for module in problems.values()})
+    limits = Limits(wall_seconds=20.0, cpu_seconds=15.0, memory_bytes=LIMITS.memory_bytes, processes=16)
+    groups: dict[tuple[Kind, ...], list[str]] = defaultdict(list)
+    for name, module in problems.items():
+        if module.signature() in known:
+            groups[module.signature()].append(name)
     verdicts: Counter[str] = Counter()
     same: dict[str, str] = {}
-
-    def look(name: str) -> None:
-        gold = problems[name]
-        for other in known.get(gold.signature(), [])[: chosen.most]:
-            found = equivalent(gold.text, wrapped(gold, other), gold.name, "wrapped", steps=8, seconds=2, limits=limits)
-            verdicts[found.verdict] += 1
-            if found.verdict is Equivalence.EQUAL:
-                same[name] = other.text
-                break
-
-    with ThreadPoolExecutor(chosen.workers) as pool:
-        list(pool.map(look, problems))
+    unsimulated: dict[str, str] = {}
+    agreed: dict[str, int] = {}
+    for signature, names in groups.items():
+        usable = []
+        for name in names:
+            try:
+                agreeing([problems[name]], [problems[name]])
+                usable.append(name)
+            except (ValueError, subprocess.SubprocessError) as error:
+                unsimulated[name] = str(error)[:200]
+        if not usable:
+            continue
+        for name, left in zip(usable, agreeing([problems[name] for name in usable], known[signature]), strict=True):
+            agreed[name] = len(left)
+            for number in sorted(left)[:TRIED]:
+                gold, other = problems[name], known[signature][number]
+                found = equivalent(gold.text, wrapped(gold, other), gold.name, "wrapped", steps=12, seconds=6, limits=limits)
+                verdicts[found.verdict] += 1
+                if found.verdict is Equivalence.EQUAL:
+                    same[name] = other.text
+                    break
     told = {
-        "training references": seen, "not parsed": unread, "distinct": sum(len(ones) for ones in known.values()),
-        "problems": len(modules), "problems not parsed": sorted(set(modules) - set(problems)), "comparisons": dict(verdicts),
-        "same": {name: same[name] for name in sorted(same)},
+        "training_references": seen, "not_parsed": unread, "distinct_with_such_ports": sum(map(len, known.values())),
+        "problems": len(parsed), "problems_not_parsed": sorted(set(parsed) - set(problems)), "not_simulated": unsimulated,
+        "agree_in_simulation": {name: count for name, count in agreed.items() if count},
+        "formal": dict(verdicts), "same": {name: same[name] for name in sorted(same)},
     }  # fmt: skip
     chosen.out.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-    print(f"{len(same)} of {len(modules)} problems have a reference that a training reference is equivalent to: "
-          f"{', '.join(sorted(same)) or 'none'}; {dict(verdicts)}")  # fmt: skip
+    agree = len(told["agree_in_simulation"])
+    print(f"{len(same)} of {len(parsed)} problems have a reference that is equivalent to a training reference "
+          f"({agree} agree with one in simulation): {', '.join(sorted(same)) or 'none'}; {dict(verdicts)}")  # fmt: skip
 
 
 if __name__ == "__main__":
