@@ -112,6 +112,8 @@ KINDS = {
     "undeclared": (top(logic="always @(posedge clk) sum <= nowhere + b;"), VerdictKind.ELABORATION),
     "nul": (top(logic=RIGHT) + "\0", VerdictKind.SYNTAX),
     "slip-like-a-cheat": (HEAD + "\nalways @(posedge clk) sum <= $a + b;;\nend endmodule", VerdictKind.SYNTAX),
+    "lone-backtick": (top(logic="` " + RIGHT), VerdictKind.SYNTAX),
+    "macro-without-its-end": ("`ifdef X\n" + top(logic=RIGHT), VerdictKind.SYNTAX),
     "port-without-direction": (
         "module TopModule (clk, a, b, sum); input [3:0] a, b; output reg [4:0] sum;\n" + RIGHT + "endmodule",
         VerdictKind.ELABORATION,

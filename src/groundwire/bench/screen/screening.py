@@ -20,6 +20,8 @@ LIMITS = Limits(wall_seconds=20.0, cpu_seconds=10.0, memory_bytes=1 << 30)
 """For reading one answer, which usually takes a millisecond."""
 _TWO_READINGS = re.compile(r"[\"`]|//|/\*")
 """What a preprocessor can take for a string, a directive or a comment."""
+_LONE_TICK = re.compile(r"(?<!`)`(?=\s)")
+"""No directive and no macro: slang passes over it, and Icarus does not."""
 _USED_UP = ("MemoryError", "RecursionError")
 """What Python says where an answer has used up what it may."""
 _WORKER = "groundwire.bench.screen.worker"
@@ -60,6 +62,8 @@ def screen(source: str, bench: BenchNames) -> Screened:
         return Screened(limit=f"the answer has {len(source):,} characters; {LIMIT:,} are the limit")
     if "\0" in source:
         return Screened(unreadable="it has a NUL character")
+    if _LONE_TICK.search(plain(source)):
+        return Screened(unreadable="a backtick stands by itself")
     found = directive_findings(source)
     if found:
         return Screened(clean=source, findings=tuple(found))

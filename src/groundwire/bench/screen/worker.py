@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +13,8 @@ from groundwire.bench.screen.design import check_design, port_directions
 from groundwire.bench.screen.names import BenchNames
 from groundwire.bench.screen.syntax import check_syntax, expanded
 
+_ASSUMED_EMPTY = {"UnknownDirective"}
+"""A macro that is not defined stands for nothing, with a warning, in Icarus too."""
 EXPANDED_LIMIT = 4 << 20
 """Characters after macros."""
 
@@ -23,6 +26,10 @@ def screen_payload(payload: dict[str, Any]) -> dict[str, Any]:
     if len(text) > EXPANDED_LIMIT:
         return {"limit": f"its macros expand to {len(text):,} characters; {EXPANDED_LIMIT:,} are the limit"}
     found = check_syntax(text, bench)
+    # What is wrong before macros are expanded and not after has gone with them: tools would not see it in the clean source.
+    lost = Counter(problems) - Counter(found.errors)
+    if gone := sorted(lost.keys() - _ASSUMED_EMPTY):
+        return {"clean": text, "unreadable": "; ".join(gone), "findings": found.findings}
     result: dict[str, Any] = {
         "clean": found.clean, "findings": found.findings, "syntax_errors": problems + found.errors, "removed": found.removed,
     }  # fmt: skip
