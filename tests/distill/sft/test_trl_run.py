@@ -97,6 +97,18 @@ def test_the_loss_falls_and_is_written_down(run):
     assert list((folder / "tensorboard").iterdir())
 
 
+def test_samples_of_like_lengths_together_give_the_same_losses_and_muon_lowers_them(base, data, fixture, tmp_path):
+    losses = {}
+    for name, train in (
+        ("documents", {"steps": 3}), ("apart", {"steps": 3, "attention": "apart"}),
+        ("muon", {"steps": 8, "attention": "apart", "optimizer": "muon"}),
+    ):  # fmt: skip
+        sft(fixture.recipe(base, data, train={"evaluate_steps": 0} | train), tmp_path / name, quiet, quiet)
+        losses[name] = [line["loss"] for line in read_metrics(tmp_path / name) if "loss" in line]
+    assert losses["apart"] == pytest.approx(losses["documents"], rel=1e-3)
+    assert losses["muon"][0] == pytest.approx(losses["apart"][0], rel=1e-3) and losses["muon"][-1] < 0.9 * losses["muon"][0]
+
+
 def test_it_says_before_it_starts_what_it_will_train_on(run):
     _, said = run
     assert said[0].startswith("40 rows read: ") and "0 dropped, 0 cut at 512 tokens" in said[0]
