@@ -31,7 +31,7 @@ def test_bad_use_is_named(tmp_path):
     for arguments, said in (
         (("--out", tmp_path / "x", "--family", "contuer"), "no family 'contuer'; there is, for instance, counter"),
         (("--out", tmp_path / "full"), "holds something that is no corpus"),
-        (("--out", tmp_path / "x", "--pairs", 0), "0 is not in the range"),
+        (("--out", tmp_path / "x", "--pairs", 0), "'--pairs'"),
     ):
         result = call(*arguments)
         assert result.exit_code == 2 and said in result.stderr, result.output

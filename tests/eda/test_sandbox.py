@@ -148,9 +148,13 @@ def test_killing_the_caller_ends_what_it_runs(level: SandboxLevel, marked: str, 
 def test_an_interrupted_wait_ends_the_run(marked: str) -> None:
     run_sandboxed(["true"], {})  # a server is there, so that the interrupt meets the run and not its start
     main = threading.main_thread().ident
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     threading.Timer(1.0, signal.pthread_kill, (main, signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        run_sandboxed(["sleep", marked], {})
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run_sandboxed(["sleep", marked], {})
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def wait_for(condition, seconds: float = 60.0) -> None:
