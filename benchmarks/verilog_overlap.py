@@ -1,6 +1,7 @@
-"""Which benchmark problems have a reference that is formally equivalent to some training reference.
+r"""Which benchmark problems have a reference that is formally equivalent to some training reference.
 
-    python benchmarks/verilog_overlap.py RUN/stages/03-format/kept --benchmark DIR/dataset_spec-to-rtl --out overlap.json
+    python benchmarks/verilog_overlap.py RUN/stages/04-format/kept --benchmark DIR/dataset_spec-to-rtl --out overlap.json \
+        --verdicts EVAL/verdicts.jsonl
 
 Decontamination compares words; this compares circuits. Only references with the same kinds of port are compared: as
 many inputs and outputs of each width. Ports are put to each other in the order of their declaration within a kind, the clock to
@@ -18,7 +19,7 @@ import subprocess
 import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -133,24 +134,33 @@ def agreeing(golds: list[Module], others: list[Module]) -> list[set[int]]:
                 one = f"$urandom_range(7) < p_{name}" if kind[1] == 1 else wide
                 drawn.append(f"      if (t % 24 == 0) p_{name} = 1 + 3 * $urandom_range(2); {name} = {one};")
     n, g = len(others), len(golds)
+    # Two-state variables turn x into 0: a bit agrees where it is known and equal, or where the benchmark's own is x.
+    step = "\n".join(
+        f"      one = gold[{i * bits} +: {bits}]; equal = ~(other ^ {{{n}{{one}}}}); high = one; low = ~one;\n"
+        f"      same{i} = same{i} & (equal | {{{n}{{~(high | low)}}}});" for i in range(g)
+    )  # fmt: skip
+    told = "\n".join(
+        f'    for (j = 0; j < {n}; j = j + 1) if (&same{i}[j*{bits} +: {bits}]) $display("{i} %0d", j);' for i in range(g)
+    )  # fmt: skip
+    kept = "\n".join(f"  bit [{n * bits - 1}:0] same{i} = ~0;" for i in range(g))
     bench = f"""
 module bench;
-  wire [{g * bits - 1}:0] gold; wire [{n * bits - 1}:0] other; reg [{g * n - 1}:0] differs = 0; integer t, i, j;
+  wire [{g * bits - 1}:0] gold; wire [{n * bits - 1}:0] other; integer t, j;
+  reg [{bits - 1}:0] one; bit [{bits - 1}:0] high, low; bit [{n * bits - 1}:0] equal;
+{kept}
 {chr(10).join(declared)}
 {chr(10).join(instances)}
   initial begin
     for (t = 0; t < {STEPS}; t = t + 1) begin
 {chr(10).join(drawn)}
       #1 {"clock = ~clock;" if any(kind[2] for kind in kinds) else ""} #1;
-      for (i = 0; i < {g}; i = i + 1) for (j = 0; j < {n}; j = j + 1)
-        if (!differs[i*{n}+j] && gold[i*{bits} +: {bits}] !== (gold[i*{bits} +: {bits}] ^ other[j*{bits} +: {bits}] ^ gold[i*{bits} +: {bits}]))
-          differs[i*{n}+j] = 1;
+{step}
     end
-    for (i = 0; i < {g}; i = i + 1) for (j = 0; j < {n}; j = j + 1) if (!differs[i*{n}+j]) $display("%0d %0d", i, j);
+{told}
     $finish;
   end
 endmodule
-"""  # noqa: E501
+"""
     found: list[set[int]] = [set() for _ in golds]
     for line in simulated("\n".join([*texts, bench])).splitlines():
         if re.fullmatch(r"\d+ \d+", line):
@@ -180,16 +190,11 @@ def wrapped(gold: Module, other: Module) -> str:
     return f"{other.text}\nmodule wrapped({ports});\n  {other.name} inner({', '.join(joined)});\nendmodule\n"
 
 
-def main() -> None:
-    """Compare and write the problems that are there."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--benchmark", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    chosen = parser.parse_args()
-    parsed = {problem.id: parse(problem.reference, problem.module) for problem in open_benchmark(chosen.benchmark).problems}
+def compare(data: Path, benchmark: Path) -> dict[str, Any]:
+    """Compare all problems with all training references."""
+    parsed = {problem.id: parse(problem.reference, problem.module) for problem in open_benchmark(benchmark).problems}
     problems = {name: module for name, module in parsed.items() if module is not None}
-    known, seen, unread = training(chosen.data, {module.signature() for module in problems.values()})
+    known, seen, unread = training(data, {module.signature() for module in problems.values()})
     limits = Limits(wall_seconds=20.0, cpu_seconds=15.0, memory_bytes=LIMITS.memory_bytes, processes=16)
     groups: dict[tuple[Kind, ...], list[str]] = defaultdict(list)
     for name, module in problems.items():
@@ -218,16 +223,42 @@ def main() -> None:
                 if found.verdict is Equivalence.EQUAL:
                     same[name] = other.text
                     break
-    told = {
+    return {
         "training_references": seen, "not_parsed": unread, "distinct_with_such_ports": sum(map(len, known.values())),
         "problems": len(parsed), "problems_not_parsed": sorted(set(parsed) - set(problems)), "not_simulated": unsimulated,
         "agree_in_simulation": {name: count for name, count in agreed.items() if count},
         "formal": dict(verdicts), "same": {name: same[name] for name in sorted(same)},
     }  # fmt: skip
-    chosen.out.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-    agree = len(told["agree_in_simulation"])
-    print(f"{len(same)} of {len(parsed)} problems have a reference that is equivalent to a training reference "
-          f"({agree} agree with one in simulation): {', '.join(sorted(same)) or 'none'}; {dict(verdicts)}")  # fmt: skip
+
+
+def without(verdicts: Path, told: dict[str, Any]) -> None:
+    """Print the official pass@1 of all problems, and of those that no training reference is equivalent to or agrees with."""
+    passed: dict[str, list[bool]] = defaultdict(list)
+    for line in verdicts.read_text(encoding="utf-8").splitlines():
+        verdict = json.loads(line)
+        passed[verdict["problem"]].append(verdict["official"] == ".")
+    for what, gone in (("all problems", ()), ("without equivalent ones", told["same"]),
+                       ("without those that agree in simulation either", told["agree_in_simulation"])):  # fmt: skip
+        shares = [sum(one) / len(one) for name, one in passed.items() if name not in gone]
+        print(f"official pass@1 {100 * sum(shares) / len(shares):.1f}% over {len(shares)} problems, {what}")
+
+
+def main() -> None:
+    """Compare, or read what was compared before; with verdicts, print the figures without what was found."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--benchmark", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="what was found; read instead where it is there")
+    parser.add_argument("--verdicts", type=Path, help="verdicts.jsonl of a scored run")
+    chosen = parser.parse_args()
+    if not chosen.out.exists():
+        chosen.out.write_text(json.dumps(compare(chosen.data, chosen.benchmark), indent=2) + "\n", encoding="utf-8")
+    told = json.loads(chosen.out.read_text(encoding="utf-8"))
+    print(f"{len(told['same'])} of {told['problems']} problems have a reference that is equivalent to a training reference "
+          f"({len(told['agree_in_simulation'])} agree with one in simulation): {', '.join(told['same']) or 'none'}; "
+          f"{told['formal']}")  # fmt: skip
+    if chosen.verdicts:
+        without(chosen.verdicts, told)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from groundwire.chat.roomy_cache import with_room
+
 LEAVE = 8
 """Ended answers leave when they are one in so many of a batch: each time the whole cache is copied."""
 Choose = Callable[[list[int], Tensor], Tensor]
@@ -78,7 +80,7 @@ def _read(model: Any, prompts: Sequence[Sequence[int]], pad: int) -> _State:
     read = model(input_ids=ids, attention_mask=real, position_ids=positions, use_cache=True, **last)
     where = torch.tensor([places[tuple(prompt)] for prompt in prompts], device=device)
     read.past_key_values.batch_select_indices(where)
-    return _State(list(range(len(prompts))), real[where], read.logits[where, -1], read.past_key_values)
+    return _State(list(range(len(prompts))), real[where], read.logits[where, -1], with_room(read.past_key_values))
 
 
 def _leave(state: _State, running: Tensor) -> _State:
