@@ -28,9 +28,9 @@ from groundwire.distill.families.distinct import normalized
 from groundwire.eda.limits import Limits
 from groundwire.eda.netlist import LIMITS, Equivalence, equivalent
 
-STEPS = 1500
+STEPS = 600
 """Random inputs of a simulation."""
-TRIED = 6
+TRIED = 4
 """Formal comparisons of one problem, at most, where simulation leaves more."""
 _MODULE = re.compile(r"\bmodule\s+(\w+)\s*\((.*?)\)\s*;", re.DOTALL)
 _PORT = re.compile(r"^(input|output)?\s*(?:wire|reg|logic)?\s*(?:signed)?\s*(?:\[\s*(\d+)\s*:\s*(\d+)\s*\])?\s*(\w+)$")
