@@ -209,7 +209,7 @@ def test_the_tiny_decoder_has_about_ten_million_parameters_and_fits_beside_the_a
         ("sources: [{kind: text, colunm: a}]", r"bad.yaml.sources\[0\] has no key 'colunm'; did you mean 'column'?"),
         ("sources: [text]", r"bad.yaml.sources\[0\] is 'text'; expected keys with values"),
         ("train: {precision: fp8}", "bad.yaml.train: precision is 'fp8'; expected one of: auto, no, bf16"),
-        ("train: {attention: flash}", "bad.yaml.train: attention is 'flash'; expected one of: auto, sdpa, eager"),
+        ("train: {attention: flash}", "bad.yaml.train: attention is 'flash'; expected one of: auto, documents, sdpa, eager"),
         ("store: int8", "bad.yaml: store is 'int8'; expected one of: float32, bfloat16"),
         ("row_length: 9000", "bad.yaml: row_length is 9000; expected 2 to 4096, the context"),
         ("network: {hidden: 100}", "bad.yaml.network: hidden is 100, heads 8 and key_value_heads 4; expected heads to"),
