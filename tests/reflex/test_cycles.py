@@ -160,11 +160,23 @@ def test_weights_are_the_shares_of_single_choices():
     assert counts / 8000 == pytest.approx(weights / 10, abs=0.02)
 
 
-def test_a_word_is_no_surprise_where_family_and_address_settle_it():
-    pairs = [Program(STRAIGHT, {}), Program([STRAIGHT[0] + (1 << 20), *STRAIGHT[1:]], {})]
-    store = stored(pairs)
-    assert store.surprise(np.array([0, 0])) == pytest.approx([np.log(2), 0, 0, 0] * 2)
-    assert store.surprise(np.array([0, 1])) == pytest.approx([0] * 8)
+def test_a_word_is_no_surprise_where_the_address_and_the_word_before_it_settle_it():
+    other = [STRAIGHT[0] + (1 << 20), *STRAIGHT[1:]]
+    store = stored([Program(STRAIGHT, {}), Program(other, {})])
+    assert store.surprise() == pytest.approx([np.log(2), 0, 0, 0] * 2)
+    assert stored([Program(STRAIGHT, {}), Program(STRAIGHT, {})]).surprise() == pytest.approx([0] * 8)
+
+
+def test_the_word_that_tells_families_apart_is_a_surprise_and_those_that_follow_from_it_are_not():
+    programs = {pair.family: Program(pair.program, pair.seed) for pair in tiny.pairs(400)}
+    names = ["and", "or", "xor"]
+    store = stored([programs[name] for name in names])
+    nats = store.surprise()
+    for number in range(len(names)):
+        span = slice(int(store.starts[number]), int(store.starts[number + 1]))
+        body = store.states[span, 32] >= 0x1100
+        assert nats[span][body][0] == pytest.approx(np.log(3))
+        assert nats[span][body][1:].max() == pytest.approx(0)
 
 
 def test_every_first_visit_is_chosen_as_often_as_another():

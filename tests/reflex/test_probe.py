@@ -76,15 +76,10 @@ def test_the_model_that_is_saved_has_nothing_of_the_probe():
     assert loss.probe is not None and not any("probe" in name for name in model.state_dict())
 
 
-def test_surprise_is_nothing_where_family_and_address_say_the_word_and_choice_follows_it():
-    pairs = tiny.pairs(60)
-    store = tiny.store(pairs)
-    kinds = np.unique([pair.family for pair in pairs], return_inverse=True)[1]
-    nats = store.surprise(kinds)
+def test_a_choice_by_weights_follows_them():
+    store = tiny.store(tiny.pairs(60))
+    nats = store.surprise()
     assert nats.shape == store.words.shape and (nats >= 0).all()
-    same = store.surprise(np.arange(len(pairs)))
-    first = np.concatenate([np.arange(s, s + n) for s, n in zip(store.starts[:-1], store.first, strict=True)])
-    assert same[first].max() < 1e-6
     sharp = np.full(len(store.words), 1e-9, np.float32)
     sharp[store.starts[3] + 1] = 1.0
     rng = np.random.default_rng(0)

@@ -14,7 +14,7 @@ from groundwire.machine.layout import (
     SOURCE_BASE,
     MemoryLayout,
 )
-from groundwire.machine.protocol import STATE_WORDS, Machine, MachineSnapshot, MachineState
+from groundwire.machine.protocol import STATE_WORDS, WINDOW_REACH, Machine, MachineSnapshot, MachineState
 from groundwire.machine.replay import Cycles, ReplayEnd, replay
 from groundwire.machine.unicorn_machine import UnicornMachine
 from groundwire.machine.values import pack_text
@@ -27,7 +27,7 @@ __all__ = [
     "DESTINATION_BASE",
     "DISPLAY_BASE",
     "SOURCE_BASE",
-    "STATE_WORDS",
+    "STATE_WORDS", "WINDOW_REACH",
     "AddressError",
     "Cycles",
     "EmulatorError",

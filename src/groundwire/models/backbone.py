@@ -13,11 +13,14 @@ from typing import Any, NamedTuple, Protocol
 import torch
 from torch import Tensor, nn
 
-PLACES = 6
+_RUNS = (re.compile(r"\S+"), re.compile(r"[^\W_]+"), re.compile(r"\d+"), re.compile(r"[^,;]+"))
+"""Runs of characters: no blanks, letters and digits, digits, and what stands between commas."""
+_WITHIN = 3
+"""Of the first of these kinds, the place within a run is told too."""
+PLACES = 2 * (_WITHIN + len(_RUNS))
 """Numbers that say where a character stands, see `character_places`."""
 PLACE_LIMIT = 15
 """Places further in are not told apart."""
-_RUNS = (re.compile(r"\S+"), re.compile(r"[^\W_]+"), re.compile(r"\d+"))
 
 
 class PromptError(ValueError):
@@ -125,18 +128,22 @@ class Backbone(Protocol):
 
 
 def character_places(prompt: str) -> list[tuple[int, ...]]:
-    """Where each character stands in the runs that it belongs to, from the start and from the end, both from 1.
+    """Where each character stands in its runs, and which of the prompt's runs they are, from the start and from the end.
 
-    The runs are those of characters that are no blanks, of letters and digits, and of digits; 0 outside of a run, and at
-    most `PLACE_LIMIT`. It is a position, as of a token in a sentence, and knows nothing of what the prompt says.
+    Everything is counted from 1, to at most `PLACE_LIMIT`; 0 stands outside of a run. The runs are those of characters that
+    are no blanks, of letters and digits, of digits, and, without places within, what stands between commas. It is a
+    position, as of a token in a sentence, and knows nothing of what the prompt says.
     """
     rows = [[0] * PLACES for _ in prompt]
     for kind, pattern in enumerate(_RUNS):
-        for run in pattern.finditer(prompt):
-            start, end = run.span()
+        spans = [run.span() for run in pattern.finditer(prompt)]
+        which = 2 * (_WITHIN + kind)
+        for number, (start, end) in enumerate(spans):
+            ordinals = [min(number + 1, PLACE_LIMIT), min(len(spans) - number, PLACE_LIMIT)]
             for index in range(start, end):
-                rows[index][2 * kind] = min(index - start + 1, PLACE_LIMIT)
-                rows[index][2 * kind + 1] = min(end - index, PLACE_LIMIT)
+                rows[index][which : which + 2] = ordinals
+                if kind < _WITHIN:
+                    rows[index][2 * kind : 2 * kind + 2] = [min(index - start + 1, PLACE_LIMIT), min(end - index, PLACE_LIMIT)]
     return [tuple(row) for row in rows]
 
 

@@ -22,7 +22,6 @@ from transformers import GenerationConfig, Qwen2Config, Qwen2ForCausalLM
 
 from groundwire.models import training
 from groundwire.models.documents import answer_weights, hidden_states
-from groundwire.models.muon import MuonAdamW
 from groundwire.models.packing import IGNORED, RowBatch, RowSource, TokenRows
 from groundwire.models.precision import choose
 from groundwire.models.pretrain_card import pretrain_card
@@ -175,18 +174,10 @@ class PretrainTrainer(training.Trainer[Any]):
 
     def __init__(self, model: Any, rows: TokenRows, settings: PretrainSettings, folder: Path, mark: int = 0):
         source = RowSource(rows, settings.rows, settings.seed)
-        self.kind = settings.optimizer
         loss = PretrainLoss(model)
         if settings.attention == "documents":
             loss = DocumentLoss(model, mark, settings.prompt_weight)
         super().__init__(model, loss, source, settings, folder, settings.rows * rows.length)
-
-    def new_optimizer(self, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
-        """AdamW, or Muon with it."""
-        if self.kind != "muon":
-            return super().new_optimizer(groups)
-        marked = [group | {"muon": number == 0} for number, group in enumerate(groups)]
-        return MuonAdamW(marked, self.settings.learning_rate, betas=self.betas)
 
     def weights(self) -> dict[str, Tensor]:
         """The parameters, each once: the embedding is the output matrix too."""

@@ -16,7 +16,6 @@ from groundwire.runs.recipes import load_recipe
 RECIPES = Path(__file__).parent / "recipes"
 """Recipes that ship with the package."""
 PRECISIONS = ("auto", "no", "bf16")
-OPTIMIZERS = ("adamw", "muon")
 STORED = ("float32", "bfloat16")
 
 
@@ -77,15 +76,14 @@ class PretrainSettings(LoopSettings):
     """"sdpa" for the fused kernel, "eager" for plain products, "documents" for plain products with each document of a row
     taken apart, or "auto" for the faster one of the first two here. They round otherwise, so a run that is to give the
     same bits elsewhere names precision and attention."""
-    optimizer: str = "adamw"
-    """"adamw", or "muon" for Muon on matrices and AdamW on all else."""
     prompt_weight: float = 1.0
     """What a token of a prompt counts for in the loss, where one of an answer counts for 1; needs "documents" below 1."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.prompt_weight != 1 and self.attention != "documents":
             raise ValueError(f"prompt_weight is {self.prompt_weight} with attention {self.attention!r}; it needs 'documents'")
-        choices = {"precision": PRECISIONS, "attention": ("auto", "documents", *ATTENTIONS), "optimizer": OPTIMIZERS}
+        choices = {"precision": PRECISIONS, "attention": ("auto", "documents", *ATTENTIONS)}
         for name, known in choices.items():
             if getattr(self, name) not in known:
                 raise ValueError(f"{name} is {getattr(self, name)!r}; expected one of: {', '.join(known)}")

@@ -19,11 +19,13 @@ from accelerate.utils import DistributedDataParallelKwargs, GradientAccumulation
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from groundwire.models.muon import MuonAdamW
 from groundwire.runs.atomic import atomic_folder, recover
 from groundwire.runs.metrics import METRICS_NAME, Averages, StepLog
 
 BF16_ALL = "bf16-all"
 """Bf16 throughout, see `LoopSettings.precision`."""
+OPTIMIZERS = ("adamw", "muon")
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,10 @@ class LoopSettings:
     hold: int = 0
     """Steps at the highest rate between warm-up and cosine. Two runs that differ only in `hold` and `steps` are one run
     until the shorter one's cosine begins."""
+    optimizer: str = "adamw"
+    """"adamw", or "muon" for Muon on matrices and AdamW on all else."""
     weight_decay: float = 0.01
-    """AdamW's."""
+    """For matrices."""
     clip: float = 1.0
     """Largest norm of the gradient."""
     seed: int = 0
@@ -58,6 +62,10 @@ class LoopSettings:
     """Steps between evaluation ticks; 0 for none."""
     log_steps: int = 20
     """Steps between lines of metrics."""
+
+    def __post_init__(self) -> None:
+        if self.optimizer not in OPTIMIZERS:
+            raise ValueError(f"optimizer is {self.optimizer!r}; expected one of: {', '.join(OPTIMIZERS)}")
 
 
 def learning_rate(step: int, settings: LoopSettings) -> float:
@@ -124,7 +132,10 @@ class Trainer(Generic[M]):
 
     def new_optimizer(self, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
         """The optimizer of these groups of parameters: matrices, and all else."""
-        return torch.optim.AdamW(groups, lr=self.settings.learning_rate, betas=self.betas, fused=True)
+        if self.settings.optimizer == "adamw":
+            return torch.optim.AdamW(groups, lr=self.settings.learning_rate, betas=self.betas, fused=True)
+        marked = [group | {"muon": number == 0} for number, group in enumerate(groups)]
+        return MuonAdamW(marked, self.settings.learning_rate, betas=self.betas)
 
     @property
     def checkpoint(self) -> Path:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from groundwire.machine import STATE_WORDS, UnicornMachine, replay
+from groundwire.machine import STATE_WORDS, WINDOW_REACH, UnicornMachine, replay
 from groundwire.runs.atomic import atomic_folder
 
 REVISITS = 6
@@ -23,6 +23,8 @@ REVISITS = 6
 MAXIMUM_CYCLES = 400
 PC_COLUMN = 32
 """Where pc is among a state's words."""
+BEFORE_COLUMN = PC_COLUMN + WINDOW_REACH // 4
+"""Where the word before the one that pc is at is among a state's words."""
 
 
 class Program(NamedTuple):
@@ -91,22 +93,18 @@ class CycleStore:
             start + first + rng.permutation(later)[: count - take_first],
         ))  # fmt: skip
 
-    def surprise(self, kinds: NDArray[np.int64]) -> NDArray[np.float32]:
-        """How little the family and the address say about each cycle's word, in nats: -log p(word | family, pc).
+    def surprise(self) -> NDArray[np.float32]:
+        """How little the address and the word before it say about each cycle's word, in nats: -log p(word | pc, word before).
 
-        What is certain given both is structure, which is learned from few examples; the rest is what the prompt says.
-        Revisits repeat what stands in memory and count a tenth.
-
-        Args:
-            kinds: (programs,) each program's family as a number.
+        What is certain given both is structure, which is learned from few examples; the rest is what the prompt says: its
+        operands, and, where a body begins, which of the families it is. Revisits repeat what stands in memory and count a
+        tenth.
 
         Returns:
             (cycles,) float32, at least 0.
         """
-        kind = np.repeat(kinds, np.diff(self.starts))
-        _, place, places = np.unique(
-            (kind << 32) | self.states[:, PC_COLUMN].astype(np.int64), return_inverse=True, return_counts=True
-        )
+        where = self.states[:, PC_COLUMN].astype(np.int64) << 32 | self.states[:, BEFORE_COLUMN].astype(np.int64)
+        _, place, places = np.unique(where, return_inverse=True, return_counts=True)
         _, said, words = np.unique(
             (place.astype(np.int64) << 32) | self.words.astype(np.int64), return_inverse=True, return_counts=True
         )

@@ -209,7 +209,7 @@ def batch_source(folder: Path, store: CycleStore, backbone: Backbone, settings: 
     prompts, families = table["prompt"].to_pylist(), table["family"].to_pylist()
     marks = [np.array(row, np.int64).reshape(-1, 6) for row in table["marks"].to_pylist()] if settings.probe else None
     plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights)
-    weights = store.surprise(np.unique(families, return_inverse=True)[1]) + LEAST_SHARE if settings.informative else None
+    weights = store.surprise() + LEAST_SHARE if settings.informative else None
     return BatchSource(backbone, prompts, store, plan, settings.cycles, settings.seed, marks, weights)
 
 
