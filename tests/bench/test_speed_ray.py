@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -137,7 +138,7 @@ def test_a_cluster_that_loses_a_machine_gives_the_verdicts_of_this_one(
     assert {kind for kind, _ in found.values()} == {"pass", "mismatch", "syntax"}
 
 
-@pytest.mark.slow
-def test_an_address_where_no_cluster_is_gives_one_line(icarus: dict[str, str]) -> None:
-    with pytest.raises(BenchmarkError, match=r"no Ray cluster answers at .127\.0\.0\.1:1."):
-        RayPool(Rules.VERILOG_EVAL, "127.0.0.1:1", icarus)
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1", "[::1]:1", "127.0.0.1:99999", "no.such.host.invalid:6379"])
+def test_an_address_where_no_cluster_is_gives_one_line_at_once(icarus: dict[str, str], address: str) -> None:
+    with pytest.raises(BenchmarkError, match=f"no Ray cluster answers at {re.escape(repr(address))}.*ray start --head"):
+        RayPool(Rules.VERILOG_EVAL, address, icarus)

@@ -16,6 +16,7 @@ from groundwire.bench.plan import Plan
 from groundwire.bench.records import Rules
 from groundwire.bench.tools import ICARUS, VERILATOR
 from groundwire.eda.tools import find_icarus, find_verilator
+from groundwire.runs.cluster import ClusterError, join_cluster
 
 
 class Pool(Protocol):
@@ -107,13 +108,9 @@ class RayPool:
             BenchmarkError: ray is not installed, or no cluster answers.
         """
         try:
-            import ray
-        except ModuleNotFoundError as missing:
-            raise BenchmarkError("ray is not installed: pip install ray") from missing
-        try:
-            ray.init(address=address, ignore_reinit_error=True, log_to_driver=False, logging_level="error")
-        except (ConnectionError, OSError, ValueError, RuntimeError) as error:
-            raise BenchmarkError(f"no Ray cluster answers at {address!r}: {error}") from error
+            ray = join_cluster(address)
+        except ClusterError as error:
+            raise BenchmarkError(str(error)) from error
         self._ray, self._rules = ray, str(rules)
         self.available = dict(tools) if rules is not Rules.MATH else MathJudge().available
         self.width = max(1, int(ray.cluster_resources().get("CPU", 1)))

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
 from groundwire.distill.errors import DistillError
+from groundwire.runs.cluster import ClusterError, join_cluster
 
 Results = list[Any]
 
@@ -72,13 +73,9 @@ class RayPool:
             DistillError: ray is not installed, or no cluster answers.
         """
         try:
-            import ray
-        except ModuleNotFoundError as missing:
-            raise DistillError("ray is not installed, which --ray needs: pip install 'groundwire[ray]'") from missing
-        try:
-            ray.init(address=address, ignore_reinit_error=True, log_to_driver=False, logging_level="error")
-        except (ConnectionError, OSError, ValueError, RuntimeError) as error:
-            raise DistillError(f"no Ray cluster answers at {address!r}: {error}") from error
+            ray = join_cluster(address)
+        except ClusterError as error:
+            raise DistillError(str(error)) from error
         self._ray = ray
         self.width = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         self._task: Any = ray.remote(num_cpus=1, max_retries=20, retry_exceptions=False)(call)
