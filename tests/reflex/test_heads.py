@@ -5,7 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundwire.reflex.heads import BitHead, CodebookHead, bits_word, word_bits
+from groundwire.isa import assemble
+from groundwire.reflex.heads import OPERATION_BITS, BitHead, BitWeights, CodebookHead, bits_word, word_bits
 
 
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=5))
@@ -30,6 +31,19 @@ def test_the_loss_weighs_the_bits_of_rs2_five_times():
     plain = -(target * torch.sigmoid(logits).log() + (1 - target) * torch.sigmoid(-logits).log())
     weights = torch.tensor([5.0 if 20 <= i <= 24 else 1.0 for i in range(32)])
     torch.testing.assert_close(head.loss(pooled, words), (plain * weights).sum(-1) / 52)
+
+
+def test_bits_that_say_which_operation_it_is_can_weigh_more():
+    torch.manual_seed(0)
+    head, pooled = BitHead(16), torch.randn(1, 16)
+    head.weights = BitWeights(rs2=1, operation=4)
+    anded, ored, other = (torch.tensor([assemble(text)[0]]) for text in ("and x1, x2, x3", "or x1, x2, x3", "and x1, x2, x2"))
+    logits = head.logits(pooled)[0]
+    operation, register = (logits[bit] for bit in (12, 20))  # where the words differ from the first
+    total = 32 + 3 * len(OPERATION_BITS)
+    between = (head.loss(pooled, anded) - head.loss(pooled, ored)).item()
+    assert between == pytest.approx(-4 * operation.item() / total, rel=1e-4)
+    assert (head.loss(pooled, anded) - head.loss(pooled, other)).item() == pytest.approx(-register.item() / total, rel=1e-4)
 
 
 CODEBOOK = torch.tensor([0x6F, 0x13, 0x93, 0xFFFFFFFF, 0x33])

@@ -6,6 +6,7 @@ import math
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,17 @@ def test_training_lowers_the_loss_on_a_few_pairs(tmp_path):
     run.train()
     losses = [row["loss"] for row in lines(tmp_path)]
     assert losses[-1] < 0.88 * losses[0]
+
+
+def test_the_published_weights_of_bits_hold_for_the_first_steps_and_the_settings_own_after_them(tmp_path, drawn):
+    own = replace(SETTINGS, rs2_weight=1.0, operation_weight=4.0, published_weights=2)
+    runs = {"published": SETTINGS, "own later": own, "own at once": replace(own, published_weights=0)}
+    losses = {}
+    for name, settings in runs.items():
+        trainer(tmp_path / name, drawn, settings).train()
+        losses[name] = [line["loss"] for line in lines(tmp_path / name) if "loss" in line]
+    assert losses["own later"][0] == losses["published"][0] != losses["own at once"][0]
+    assert losses["own later"][1] != losses["published"][1]
 
 
 def test_training_leaves_the_backbone_alone(tmp_path, drawn):

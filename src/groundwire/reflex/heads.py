@@ -6,14 +6,32 @@ Both heads have the same interface: `loss` for training and `words` for driving.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 
 RS2_BITS = slice(20, 25)
 """Bits of rs2, which share their place with the low bits of I-type immediates."""
-RS2_WEIGHT = 5.0
-"""Weight of those bits in the loss, as published (model card, "Objective")."""
+OPERATION_BITS = (*range(7), 12, 13, 14, 30)
+"""Bits of the opcode and of funct3, and the one of funct7 that RV32I uses: which operation it is."""
 _SHIFTS = torch.arange(32)
+
+
+class BitWeights(NamedTuple):
+    """What bits count for in the loss where others count 1. The defaults are the published ones (model card, "Objective")."""
+
+    rs2: float = 5.0
+    """Bits of rs2."""
+    operation: float = 1.0
+    """Bits that say which operation it is."""
+
+    def tensor(self, device: torch.device) -> Tensor:
+        """A weight for each bit, (32,)."""
+        weights = torch.ones(32, device=device)
+        weights[RS2_BITS] = self.rs2
+        weights[list(OPERATION_BITS)] = self.operation
+        return weights
 
 
 def word_bits(words: Tensor) -> Tensor:
@@ -33,18 +51,18 @@ class BitHead(nn.Module):
         super().__init__()
         self.head_mlp = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, hidden))
         self.bit_head = nn.Linear(hidden, 32)
+        self.weights = BitWeights()
 
     def logits(self, pooled: Tensor) -> Tensor:
         """(..., hidden) to (..., 32)."""
         return self.bit_head(self.head_mlp(pooled))  # type: ignore[no-any-return]
 
     def loss(self, pooled: Tensor, words: Tensor) -> Tensor:
-        """Binary cross-entropy of every bit, (...,) words: a value for each; rs2's bits weigh `RS2_WEIGHT`."""
+        """Binary cross-entropy of every bit, (...,) words: a value for each, weighed by `weights`."""
         losses = nn.functional.binary_cross_entropy_with_logits(
             self.logits(pooled), word_bits(words), reduction="none"
         )
-        weights = torch.ones(32, device=pooled.device)
-        weights[RS2_BITS] = RS2_WEIGHT
+        weights = self.weights.tensor(pooled.device)
         return (losses * weights).sum(-1) / weights.sum()
 
     def words(self, pooled: Tensor) -> Tensor:

@@ -18,6 +18,7 @@ from groundwire.models import training
 from groundwire.models.backbone import PromptBatch
 from groundwire.models.training import BF16_ALL, LoopSettings, Report, learning_rate, move, parameter_groups
 from groundwire.reflex.batches import BatchSource
+from groundwire.reflex.heads import BitHead, BitWeights
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.probe import Probe, Targets
 from groundwire.runs.metrics import Averages
@@ -40,6 +41,12 @@ class TrainSettings(LoopSettings):
     """Choose cycles by how little their family and address say about the word due, instead of evenly."""
     probe: float = 0.0
     """Weight of the prompt reader's second task, see `groundwire.reflex.probe`; 0 for none."""
+    rs2_weight: float = 5.0
+    """What rs2's bits count for in the loss of a head of bits."""
+    operation_weight: float = 1.0
+    """What the bits count for that say which operation it is."""
+    published_weights: int = 0
+    """Steps at the beginning for which the published weights hold, whatever the two above are."""
     weights: dict[str, float] = field(default_factory=dict)
     """Shares of families in a batch, 1 for those not named."""
 
@@ -107,6 +114,7 @@ class Trainer(training.Trainer[GroundedModel]):
     def __init__(self, model: GroundedModel, source: BatchSource, settings: TrainSettings, folder: Path):
         self.loss = LossModule(model, settings.probe, settings.precision == BF16_ALL)
         super().__init__(model, self.loss, source, settings, folder, settings.prompts * settings.cycles)
+        self.settings: TrainSettings
 
     def weights(self) -> dict[str, Tensor]:
         """The model's weights, and the probe's where there is one."""
@@ -122,6 +130,10 @@ class Trainer(training.Trainer[GroundedModel]):
 
     def one_step(self) -> dict[str, float]:
         """One optimizer step."""
+        if isinstance(head := self.model.head, BitHead):
+            settings = self.settings
+            early = self.step < settings.published_weights
+            head.weights = BitWeights() if early else BitWeights(settings.rs2_weight, settings.operation_weight)
         metrics = super().one_step()
         return metrics if self.loss.probe is None else metrics | {"probe": self.loss.told}
 
