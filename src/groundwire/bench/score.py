@@ -31,6 +31,8 @@ from groundwire.bench.records import Benchmark, Rules, Verdict, VerdictKind
 from groundwire.bench.screen import BenchNames
 
 VERDICTS = "verdicts.jsonl"
+HELD = 2048
+"""Responses that may wait for the judgement of an equal answer before reading goes on."""
 Done = dict[tuple[str, int], str]
 """Problem and sample of what has a verdict, with what stands for the response's text."""
 Extract = Callable[[str], str | None]
@@ -207,10 +209,15 @@ class Scorer:
                 else:
                     waiting[key] = [(short, mismatch_letter(source))]
                     running[self.pool.submit(self.plan(item.problem)[0], source)] = key
-                while len(running) > 8 * self.pool.width:
+                while self._enough(running, waiting):
                     yield from self._collect(running, waiting, known)
         while running:
             yield from self._collect(running, waiting, known)
+
+    def _enough(self, running: dict[Future[Judgement], bytes], waiting: dict[bytes, list[tuple[Item, str]]]) -> bool:
+        """Whether to hand out judgements before another response is read, so that few wait in memory."""
+        ready = any(future.done() for future in running)
+        return ready or len(running) > 8 * self.pool.width or sum(map(len, waiting.values())) > HELD
 
     def _collect(
         self, running: dict[Future[Judgement], bytes], waiting: dict[bytes, list[tuple[Item, str]]], known: VerdictCache
