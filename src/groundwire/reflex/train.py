@@ -38,7 +38,7 @@ class TrainSettings(LoopSettings):
     cycles: int = 12
     """Cycles of each prompt in a batch."""
     informative: bool = False
-    """Choose cycles by how little their family and address say about the word due, instead of evenly."""
+    """Choose cycles by how little pc and the word before it say about the word due, instead of evenly."""
     probe: float = 0.0
     """Weight of the prompt reader's second task, see `groundwire.reflex.probe`; 0 for none."""
     rs2_weight: float = 5.0
