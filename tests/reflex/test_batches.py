@@ -69,6 +69,13 @@ def test_weights_change_the_shares():
     assert counts["display"] / counts["add"] == pytest.approx(4, rel=0.15)
 
 
+def test_late_weights_hold_from_the_first_bucket_that_begins_at_their_batch_or_after_it():
+    late = BatchPlan(FAMILIES, LENGTHS, 6, 0, {}, (BUCKET + 1, {"add": 0.0}))
+    assert all(np.array_equal(late.pairs(step), plan().pairs(step)) for step in range(2 * BUCKET))
+    after = Counter(FAMILIES[pair] for step in range(2 * BUCKET, 12 * BUCKET) for pair in late.pairs(step))
+    assert set(after) == {"sub", "display"}
+
+
 def test_all_pairs_of_a_family_have_their_turn():
     made = plan()
     assert {int(pair) for step in range(1000) for pair in made.pairs(step)} == set(range(100))

@@ -215,6 +215,22 @@ def test_the_rate_is_held_and_a_longer_hold_only_moves_the_cosine():
     assert learning_rate(75, short) == learning_rate(135, long) == pytest.approx(0.55)
 
 
+def test_a_restart_ends_the_first_cosine_and_begins_a_second_with_a_height_of_its_own():
+    first = TrainSettings(steps=100, warmup=10, hold=20, learning_rate=1.0, final_learning_rate=0.1)
+    both = replace(first, steps=180, restart=100, restart_learning_rate=0.5)
+    assert [learning_rate(step, both) for step in range(100)] == [learning_rate(step, first) for step in range(100)]
+    assert learning_rate(100, both) == pytest.approx(0.05)
+    assert learning_rate(110, both) == pytest.approx(0.5)
+    assert learning_rate(145, both) == pytest.approx(0.3)
+    assert learning_rate(180, both) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("restart", [100, 101])
+def test_a_restart_after_the_end_is_refused(restart):
+    with pytest.raises(ValueError, match=f"restart is {restart}; expected less than steps, 100"):
+        TrainSettings(steps=100, restart=restart)
+
+
 @given(st.integers(0, 200), st.integers(0, 3000), st.integers(1, 2000), st.integers(0, 3000))
 def test_the_rate_is_never_above_the_highest_nor_zero(warmup, hold, steps, step):
     settings = TrainSettings(steps=steps, warmup=warmup, hold=hold)

@@ -17,9 +17,9 @@ from groundwire.bench.hiding import hidden
 from groundwire.bench.records import Problem, Rules
 from groundwire.bench.screen import BenchNames, directions_of
 from groundwire.bench.sources import TOKEN, declared_modules
-from groundwire.bench.tools import ICARUS, VERILATOR, Outcome
+from groundwire.bench.tools import ANSWER, ICARUS, VERILATOR, Outcome
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Raised with every change of screening or judging that can change a verdict: verdicts in caches are then made anew."""
 _PRINTS = re.compile(r"\$(display|write|strobe|monitor)[boh]?$")
 _COUNT = re.compile(r"Mismatches: (\d+) in (\d+) samples$")
@@ -66,7 +66,7 @@ class Plan:
 
 def _sources(problem: Problem, bench: str, answer: str) -> list[tuple[str, str]]:
     support = [("support.sv", problem.support)] if problem.support else []
-    return [("answer.sv", answer), ("bench.sv", bench), *support]
+    return [(ANSWER, answer), ("bench.sv", bench), *support]
 
 
 def make_plan(problem: Problem, rules: Rules, erratum: Erratum | None, nonce: str, available: Sequence[str]) -> Plan:

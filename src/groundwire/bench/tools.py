@@ -5,17 +5,18 @@ Which simulator, and what its logs mean, is decided elsewhere.
 
 from __future__ import annotations
 
+import re
 import shlex
 import signal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
 from pathlib import Path
 
 from groundwire.eda.errors import ToolFailure
 from groundwire.eda.icarus import FLAGS
-from groundwire.eda.limits import DEFAULT_LIMITS, Limits
+from groundwire.eda.limits import DEFAULT_LIMITS, Limit, Limits, RunResult
 from groundwire.eda.sandbox import run_sandboxed
 from groundwire.eda.simulator import CompileOptions
 from groundwire.eda.tools import Tool, find_icarus, find_verilator
@@ -28,6 +29,19 @@ PATIENCE = 10.0
 """The clock may show so many times a limit: processor time decides, and a busy machine must not fail an answer."""
 FAULT = "Internal error"
 """How an outcome's log begins where the tool is at fault."""
+SOON, STILL = 4.0, 2.0
+"""Seconds of processor time: for nearly every simulation, and for one moment of simulated time."""
+ANSWER = "answer.sv"
+"""The answer's file."""
+_COMPUTES = re.compile(
+    rb"\b(for|foreach|while|repeat|forever|do|function|task|initial|final|program|fork|import)\b"
+    rb"|`(?!resetall|default_nettype)|\\"
+)
+"""What could keep a simulator busy within one moment and still come to an end."""
+_TICKS = "groundwire_ticks"
+_ENDLESS = f"\nsimulated time stood still for {STILL:.0f} s: it never ends\n"
+_UNHEARD = 1 << 40
+"""Bytes of output, when it does not matter."""
 _LOG, _CODE, _PROGRAM = "compile.log", "compile.code", "x.vvp"
 
 
@@ -92,22 +106,51 @@ def simulate(
 
 
 def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float, flood: int) -> Outcome:
-    tool = _tools()[ICARUS]
-    iverilog = str(tool.path)
-    vvp = iverilog.removesuffix("iverilog") + "vvp"
-    build = shlex.join([iverilog, *FLAGS, "-s", top, "-o", _PROGRAM, *files])
-    script = (
-        f"(ulimit -t {ceil(COMPILE_SECONDS[ICARUS])}; {build}) >{_LOG} 2>&1 </dev/null; echo $? >{_CODE}; "
-        f"test -f {_PROGRAM} || exit 0; "
-        f"ulimit -t {ceil(seconds)}; exec {shlex.quote(vvp)} -n {_PROGRAM} -none"
-    )
-    visible: tuple[Path, ...] = tool.visible if tool.root else ()
-    limits = _limits(seconds + COMPILE_SECONDS[ICARUS], flood)
-    run = run_sandboxed(["sh", "-c", script], {**data, **files}, limits, [_LOG, _CODE], visible=visible, merge=True)
+    """Run, and where that takes long see whether it will ever end.
+
+    A loop without delay, such as a ring of gates, never lets simulated time go on. It would be run to its limit, thirty
+    seconds of a processor for one answer. Where simulated time has stood still for two, and the answer has nothing that could
+    compute for so long in one moment, it is called endless there and then.
+    """
+    first = _icarus_run(files, top, data, min(seconds, SOON), flood)
+    if not first.timed_out or seconds <= SOON:
+        return first
+    if not _COMPUTES.search(files.get(ANSWER, b"for")) and _stands_still(files, top, data, seconds):
+        return replace(first, output=f"{first.output}{_ENDLESS}")
+    return _icarus_run(files, top, data, seconds, flood)
+
+
+def _stands_still(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float) -> bool:
+    """Whether a simulation comes to a moment that it does not leave: a module beside it prints as time goes by."""
+    ticks = f'module {_TICKS}; initial forever begin #100 $write("."); $fflush; end endmodule\n'
+    ticking = {**files, "ticks.sv": ticks.encode()}
+    limits = replace(_limits(seconds + COMPILE_SECONDS[ICARUS], _UNHEARD), quiet_seconds=STILL)
+    return _sandboxed_icarus(ticking, (top, _TICKS), data, seconds, limits).limit == Limit.QUIET
+
+
+def _icarus_run(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float, flood: int) -> Outcome:
+    run = _sandboxed_icarus(files, (top,), data, seconds, _limits(seconds + COMPILE_SECONDS[ICARUS], flood))
     code = run.files.get(_CODE, b"").split()
     log = run.files.get(_LOG, b"")[: 1 << 20].decode(errors="replace")
     late = run.timed_out or run.code == -signal.SIGXCPU
     return Outcome(code[:1] == [b"0"], log, run.stdout, late, run.limit, run.code, run.seconds)
+
+
+def _sandboxed_icarus(
+    files: Mapping[str, bytes], tops: Sequence[str], data: Mapping[str, bytes], seconds: float, limits: Limits
+) -> RunResult:
+    tool = _tools()[ICARUS]
+    iverilog = str(tool.path)
+    vvp = iverilog.removesuffix("iverilog") + "vvp"
+    roots = [word for top in tops for word in ("-s", top)]
+    build = shlex.join([iverilog, *FLAGS, *roots, "-o", _PROGRAM, *files])
+    script = (
+        f"(ulimit -S -t {ceil(COMPILE_SECONDS[ICARUS])}; {build}) >{_LOG} 2>&1 </dev/null; echo $? >{_CODE}; "
+        f"test -f {_PROGRAM} || exit 0; "
+        f"ulimit -S -t {ceil(seconds)}; exec {shlex.quote(vvp)} -n {_PROGRAM} -none"
+    )
+    visible: tuple[Path, ...] = tool.visible if tool.root else ()
+    return run_sandboxed(["sh", "-c", script], {**data, **files}, limits, [_LOG, _CODE], visible=visible, merge=True)
 
 
 def _verilator(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float, flood: int) -> Outcome:
@@ -120,9 +163,7 @@ def _verilator(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], 
         one = compiled.result
         return Outcome(False, compiled.log, "", one.timed_out, one.limit, None, one.seconds)
     run = simulator.simulate(compiled, data, _limits(seconds, flood))
-    return Outcome(
-        True, compiled.log, run.stdout, run.timed_out, run.limit, run.code, compiled.result.seconds + run.seconds
-    )
+    return Outcome(True, compiled.log, run.stdout, run.timed_out, run.limit, run.code, compiled.result.seconds + run.seconds)
 
 
 def _limits(seconds: float, flood: int) -> Limits:

@@ -31,6 +31,7 @@ class Limit(StrEnum):
     OUTPUT = "output"
     FILE = "file"
     PROCESSES = "processes"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Limits:
     """What is kept of each of stdout and stderr: the first half and the last half."""
     flood_bytes: int = 64 * MIB
     """Output that ends the run; an honest bench that prints every mismatch stays far below."""
+    quiet_seconds: float = 1e9
+    """Processor time without output that ends the run; by default no run has so much."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be enforced.

@@ -117,7 +117,7 @@ class WarmWorker:
 
 def _terms(job: Job) -> tuple[object, ...]:
     """What a job has in common with others of its house: limits that the kernel keeps, and for functions their streams."""
-    limits = replace(job.limits, wall_seconds=_FOREVER, output_bytes=1, flood_bytes=1)
+    limits = replace(job.limits, wall_seconds=_FOREVER, output_bytes=1, flood_bytes=1, quiet_seconds=1)
     if job.function is None:
         return (limits,)
     return replace(limits, cpu_seconds=_FOREVER), job.merge, job.function.split(":")[0]

@@ -58,6 +58,8 @@ class Watch:
         """The kept files, in the order that the report names them."""
         self.used = Usage()
         """What the last census found."""
+        self._heard: tuple[int, float] = (-1, 0.0)
+        """Bytes of output, and the processor time used when they were first seen to be so many."""
 
     def close_theirs(self) -> None:
         """Close the keeper's ends, which the keeper has by now."""
@@ -128,7 +130,12 @@ class Watch:
             return Limit.PROCESSES
         if used.resident_bytes > limits.memory_bytes:
             return Limit.MEMORY
-        return Limit.CPU if used.cpu_seconds > limits.cpu_seconds else None
+        if used.cpu_seconds > limits.cpu_seconds:
+            return Limit.CPU
+        written = sum(stream.total for stream in self.streams)
+        if written != self._heard[0]:
+            self._heard = written, used.cpu_seconds
+        return Limit.QUIET if used.cpu_seconds - self._heard[1] > limits.quiet_seconds else None
 
     def _take_report(self) -> None:
         self.report.settimeout(REPORT_SECONDS)

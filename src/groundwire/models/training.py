@@ -45,6 +45,11 @@ class LoopSettings:
     hold: int = 0
     """Steps at the highest rate between warm-up and cosine. Two runs that differ only in `hold` and `steps` are one run
     until the shorter one's cosine begins."""
+    restart: int = 0
+    """Step at which the rate begins anew: the first cosine ends there, and a second warm-up and cosine follow, to the end.
+    0 for one cosine."""
+    restart_learning_rate: float = 5e-4
+    """At its highest after `restart`."""
     optimizer: str = "adamw"
     """"adamw", or "muon" for Muon on matrices and AdamW on all else."""
     weight_decay: float = 0.01
@@ -66,16 +71,25 @@ class LoopSettings:
     def __post_init__(self) -> None:
         if self.optimizer not in OPTIMIZERS:
             raise ValueError(f"optimizer is {self.optimizer!r}; expected one of: {', '.join(OPTIMIZERS)}")
+        if self.restart and not self.restart < self.steps:
+            raise ValueError(f"restart is {self.restart}; expected less than steps, {self.steps}, or 0 for none")
 
 
 def learning_rate(step: int, settings: LoopSettings) -> float:
-    """Linear warm-up, the highest rate for as long as `hold` says, then a cosine to the final rate."""
+    """Linear warm-up, the highest rate for as long as `hold` says, then a cosine to the final rate; twice with a restart.
+
+    The second time there is no hold. (Warm restarts: Loshchilov and Hutter 2017, arXiv 1608.03983.)
+    """
+    high, hold, steps = settings.learning_rate, settings.hold, settings.restart or settings.steps
+    if settings.restart and step >= settings.restart:
+        high, hold, steps = settings.restart_learning_rate, 0, settings.steps - settings.restart
+        step -= settings.restart
     if step < settings.warmup:
-        return settings.learning_rate * (step + 1) / settings.warmup
-    start = settings.warmup + settings.hold
-    done = max(0, step - start) / max(1, settings.steps - start)
+        return high * (step + 1) / settings.warmup
+    start = settings.warmup + hold
+    done = max(0, step - start) / max(1, steps - start)
     low = settings.final_learning_rate
-    return low + (settings.learning_rate - low) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+    return low + (high - low) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
 
 
 class Source(Protocol):

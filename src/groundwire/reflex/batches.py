@@ -38,7 +38,13 @@ class BatchPlan:
     """Says which pairs make the batch of any step: epochs over families drawn evenly, sorted by length in buckets."""
 
     def __init__(
-        self, families: Sequence[str], lengths: Sequence[int], prompts: int, seed: int, weights: dict[str, float]
+        self,
+        families: Sequence[str],
+        lengths: Sequence[int],
+        prompts: int,
+        seed: int,
+        weights: dict[str, float],
+        late: tuple[int, dict[str, float]] | None = None,
     ):
         """Plan batches.
 
@@ -48,13 +54,14 @@ class BatchPlan:
             prompts: prompts a batch.
             seed: where all chance begins.
             weights: shares of families; 1 for those not named. A family is repeated or thinned to its share.
+            late: a batch's number, and the shares from there on: from the first bucket that begins at it or after it.
         """
         names = sorted(set(families))
         index = {name: number for number, name in enumerate(names)}
         kind = np.array([index[family] for family in families])
         self.members = [np.flatnonzero(kind == number) for number in range(len(names))]
-        share = np.array([weights.get(name, 1.0) for name in names])
-        self.share = share / share.sum()
+        self.share = shares(names, weights)
+        self.late = None if late is None else (late[0], shares(names, late[1]))
         self.lengths = np.asarray(lengths)
         self.prompts, self.seed = prompts, seed
         self._bucket: tuple[int, NDArray[np.int64]] | None = None
@@ -69,10 +76,17 @@ class BatchPlan:
 
     def _fill(self, number: int) -> NDArray[np.int64]:
         rng = np.random.default_rng((self.seed, number))
-        kinds = rng.choice(len(self.members), size=BUCKET * self.prompts, p=self.share)
+        share = self.late[1] if self.late is not None and number * BUCKET >= self.late[0] else self.share
+        kinds = rng.choice(len(self.members), size=BUCKET * self.prompts, p=share)
         chosen = np.array([members[rng.integers(len(members))] for members in (self.members[k] for k in kinds)])
         chosen = chosen[np.argsort(self.lengths[chosen], kind="stable")]
         return rng.permutation(chosen.reshape(BUCKET, self.prompts), axis=0)
+
+
+def shares(names: Sequence[str], weights: dict[str, float]) -> NDArray[np.float64]:
+    """Each family's share of the pairs, all together 1."""
+    share = np.array([weights.get(name, 1.0) for name in names])
+    return share / share.sum()
 
 
 class BatchSource:

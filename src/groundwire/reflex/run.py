@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import torch
 from accelerate import PartialState
+from accelerate import PartialState
 from accelerate.utils import parse_flag_from_env
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
@@ -208,7 +209,10 @@ def batch_source(folder: Path, store: CycleStore, backbone: Backbone, settings: 
     table = pq.read_table(folder / "train.parquet", columns=["prompt", "family", "marks"])
     prompts, families = table["prompt"].to_pylist(), table["family"].to_pylist()
     marks = [np.array(row, np.int64).reshape(-1, 6) for row in table["marks"].to_pylist()] if settings.probe else None
-    plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights)
+    late = None
+    if settings.restart and settings.restart_weights:
+        late = settings.restart * settings.accumulate * PartialState().num_processes, settings.restart_weights
+    plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights, late)
     weights = store.surprise() + LEAST_SHARE if settings.informative else None
     return BatchSource(backbone, prompts, store, plan, settings.cycles, settings.seed, marks, weights)
 

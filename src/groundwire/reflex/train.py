@@ -49,6 +49,8 @@ class TrainSettings(LoopSettings):
     """Steps at the beginning for which the published weights hold, whatever the two above are."""
     weights: dict[str, float] = field(default_factory=dict)
     """Shares of families in a batch, 1 for those not named."""
+    restart_weights: dict[str, float] = field(default_factory=dict)
+    """The same after `restart`, in the place of `weights`; where empty, `weights` go on."""
 
 
 class LossModule(nn.Module):

@@ -22,7 +22,63 @@ ARTICLE = re.compile(r"\b([Aa]) (?=8-|8 |11-|18-|AND |OR |XOR |XNOR )")
 """An "a" that should be "an"."""
 PAIRS = (("a", "b"), ("x", "y"), ("in_a", "in_b"), ("op1", "op2"), ("num1", "num2"))
 """Names that two operands have."""
-_CLOCKS = ("clk", "clk", "clk", "clk", "clock")
+CLOCKS = ("clk", "clk", "clk", "clk", "clk", "clk", "clock", "clock", "clk_in", "CLK", "ck", "sys_clk")
+"""Names that a clock has; those that stand more than once are more often drawn."""
+RESET_NAMES = frozenset({
+    "rst", "reset", "areset", "arst", "rst_n", "reset_n", "resetn", "nrst", "aresetn", "arst_n", "rstn", "sreset", "srst",
+})  # fmt: skip
+"""Names that say by themselves that they reset."""
+SYNCHRONOUS = (
+    "{r} is a synchronous reset, active {level}: (when|while) it is {bit} at the clock edge, it {effect}.",
+    "The (synchronous |)active-{level} reset {r} {effect} (at the clock edge|on the next clock edge|synchronously).",
+    "(Input |The input |){r} is an active-{level} synchronous reset that {effect}.",
+    "Reset is active-{level} and synchronous, by {r}; it {effect}.",
+    "{r} is sampled (on|at) the clock edge (only|); when it is {true} there, it {effect}.",
+    "A synchronous reset {r}, active {level}, {effect}.",
+    "If {r} is {true} at an active clock edge, that edge {effect} (and does nothing else|instead).",
+    "{r}: synchronous reset, active {level}; {effect}.",
+    "Add an active-{level} synchronous reset called {r}. It {effect}.",
+    "With {r} {true}, the next clock edge {effect}.",
+    "The reset input \"{r}\" is synchronous and active-{level}. When active it {effect}.",
+    "(Use a|There is a) synchronous reset: on a clock edge with {r} = {bit} the reset {effect}.",
+)
+"""What is said of a synchronous reset; its effect stands behind "it"."""
+ASYNCHRONOUS = (
+    "{r} is an asynchronous reset, active {level}: it {effect} (at once|immediately), without waiting for the clock.",
+    "The asynchronous active-{level} reset {r} {effect} (immediately|at once|whatever the clock does).",
+    "(Input |The input |){r} is an active-{level} asynchronous reset that {effect}.",
+    "Reset is active-{level} and asynchronous, by {r}; it {effect}.",
+    "{r} does not wait for the clock: as soon as it is {true} it {effect}.",
+    "An asynchronous reset {r}, active {level}, {effect}.",
+    "Whenever {r} is {true}, with or without a clock edge, it {effect}.",
+    "{r}: asynchronous reset, active {level}; {effect}.",
+    "Add an active-{level} asynchronous reset called {r}. It {effect}.",
+    "{r}, when {true}, {effect} (straight away|right away), independently of the clock.",
+    "The reset input \"{r}\" is asynchronous and active-{level}. When active it {effect}.",
+    "(Use an|There is an) asynchronous reset: {r} = {bit} {effect}.",
+)
+"""What is said of an asynchronous reset."""
+NAMELESS = (
+    "The reset is {kind} and active {level}; it {effect}.",
+    "(An|The) active-{level} {kind} reset {effect}.",
+    "Reset, {kind} and active-{level}, {effect}.",
+    "When the {kind} (reset, active {level}, is applied, it|reset is {true}, it) {effect}.",
+)
+"""For a reset whose name says what it is."""
+HIGH_UNSAID_SYNCHRONOUS = (
+    "{r} is a synchronous reset that {effect}.",
+    "The synchronous reset {r} {effect}.",
+    "A synchronous reset, {r}, {effect}.",
+    "When {r} is {true}, the next clock edge {effect}: the reset is synchronous.",
+)
+"""A level that is not told is high."""
+HIGH_UNSAID_ASYNCHRONOUS = (
+    "{r} is an asynchronous reset that {effect}.",
+    "The asynchronous reset {r} {effect}.",
+    "An asynchronous reset, {r}, {effect}.",
+    "When {r} is {true}, it {effect} asynchronously.",
+)
+"""The same without waiting for the clock."""
 
 
 class Draw:
@@ -33,7 +89,7 @@ class Draw:
         modern = rng.random() < 0.5
         self.style = Style(modern, rng.random() < 0.4, rng.random() < 0.7, rng.choice("ddhb"))
         self._taken: set[str] = set()
-        self._odd = rng.choice((0.0, 0.0, 0.0, 0.3, 0.5, 1.0))
+        self._odd = rng.choice((0.0, 0.0, 0.3, 0.6, 1.0, 1.0))
 
     def one(self, options: Sequence[T]) -> T:
         """Pick one."""
@@ -81,8 +137,12 @@ class Draw:
         return name
 
     def clock(self) -> str:
-        """The clock's name."""
-        return self.name(*_CLOCKS)
+        """The clock's name, a usual one in nearly all designs."""
+        if self.chance(0.85):
+            name = self.one([name for name in CLOCKS if name not in self._taken] or ["clk2"])
+            self._taken.add(name)
+            return name
+        return self.name(*CLOCKS)
 
     def reset(self, kinds: Sequence[Kind] = ("sync", "sync", "async", "async")) -> Reset:
         """A reset of one of these kinds, under a name that is free."""
@@ -104,21 +164,16 @@ class Draw:
         """A sentence on a reset; `effect` says what it does, after "it": "clears q to 0". Empty where there is none."""
         if reset.kind == "none":
             return ""
-        level = "low" if reset.low else "high"
-        if reset.kind == "sync":
-            return self.any(
-                "{r} is a synchronous reset, active {level}: (when|while) it is {bit} at the clock edge, it {effect}.",
-                "The (synchronous |)active-{level} reset {r} {effect} (at the clock edge|on the next clock edge|synchronously).",
-                "(Input |The input |){r} is an active-{level} synchronous reset that {effect}.",
-                "Reset is active-{level} and synchronous ({r}); it {effect}.",
-                r=reset.name, level=level, bit=int(not reset.low), effect=effect,
-            )  # fmt: skip
+        known = reset.name.lower() in RESET_NAMES
+        skeletons = (SYNCHRONOUS if reset.kind == "sync" else ASYNCHRONOUS) + (NAMELESS if known else ())
+        if not reset.low:
+            skeletons += HIGH_UNSAID_SYNCHRONOUS if reset.kind == "sync" else HIGH_UNSAID_ASYNCHRONOUS
         return self.any(
-            "{r} is an asynchronous reset, active {level}: it {effect} (at once|immediately), without waiting for the clock.",
-            "The asynchronous active-{level} reset {r} {effect} (immediately|at once|whatever the clock does).",
-            "(Input |The input |){r} is an active-{level} asynchronous reset that {effect}.",
-            "Reset is active-{level} and asynchronous ({r}); it {effect}.",
-            r=reset.name, level=level, effect=effect,
+            *skeletons,
+            r=reset.name, level="low" if reset.low else "high", bit=int(not reset.low), effect=effect,
+            kind="synchronous" if reset.kind == "sync" else "asynchronous",
+            adverb="synchronously" if reset.kind == "sync" else "asynchronously",
+            true=self.any(*(("low", "0", "low", "pulled low") if reset.low else ("high", "1", "asserted", "high", "driven high"))),
         )  # fmt: skip
 
     def clocked(self, clock: str, reset: Reset, clear: Sequence[str], update: Sequence[str], edge: str = "posedge") -> list[str]:

@@ -7,12 +7,13 @@ a sentence), `sheet` (module name, inputs, outputs, implementation, as data shee
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from textwrap import fill
 from typing import NamedTuple
 
 from groundwire.distill.families.design import SELF, Bug, Design
-from groundwire.distill.families.draw import ARTICLE, Draw, listing
+from groundwire.distill.families.draw import ARTICLE, CLOCKS, Draw, listing
 from groundwire.distill.families.identifiers import WORDS_OF_VERILOG, identifier
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.waveform import waveform
@@ -88,6 +89,41 @@ def _wrapped(d: Draw, text: str) -> str:
     return "\n".join(one if len(one) <= width or "|" in one else fill(one, width, break_on_hyphens=False) for one in lines)
 
 
+REMARKS = (
+    "Use synthesizable (code|Verilog) only.", "Do not use any other ports.", "Keep (it|the code) short.", "The code (must be|has to be|should be) synthesizable.",
+    "(It|The module) will be simulated and synthesized.", "(It|This) is part of a (larger|bigger) design.", "Do not write a test bench.",
+    "(I|We) will check it with a test bench.", "Only the module is needed.", "(Please give|Give) the whole module.", "No comments are needed.",
+    "Any (correct |)coding style (is fine|will do).", "(Either|Both) Verilog (or|and) SystemVerilog (is|are) fine.", "(It|The design) targets (a small|an) FPGA.",
+    "There is no (particular |)timing (constraint|requirement).", "(Write|Make) it (as |)simple(| as you can).", "Delays are not to be used.",
+    "This will go on a (development|training) board.", "(This|It) is an exercise for (a course|students|beginners).", "All outputs must be driven.",
+    "The module (stands|is) alone: it (instantiates|uses) nothing else.", "Watch the names of the ports.", "Thanks(!| in advance!|.)",
+)  # fmt: skip
+"""What people add that changes nothing."""
+POSITIVE_EDGE = (
+    "Assume (that |)all sequential logic is triggered (on|by) the (positive|rising) edge of the clock.",
+    "(All|Any) flip-flops are (positive-edge|rising-edge) triggered.",
+    "Everything that is clocked changes on the rising edge.",
+    "Unless (said|stated|noted) otherwise, sequential logic uses posedge {c}.",
+)
+"""For designs of which it is true, whether or not their own words say it too."""
+
+
+def _behaviour(d: Draw, design: Design) -> str:
+    """What a design says of itself, as somebody puts it in a problem: the clock called loosely, remarks around it."""
+    text = design.behaviour
+    clock = next((port.name for port in design.inputs if port.name in CLOCKS), "")
+    if clock and not design.self_contained and d.chance(0.35):
+        text = re.sub(rf"\b(edge of|edges of|edge on|clocked by|clocked on) {clock}\b(?! *[=<\[])", r"\1 the clock", text)
+    code = " ".join(design.body)
+    if clock and f"posedge {clock}" in code and "negedge" not in code and d.chance(0.15):
+        remark = d.any(*POSITIVE_EDGE, c=clock)
+        text = f"{text} {remark}" if d.chance(0.7) else f"{remark} {text}"
+    if d.chance(0.1):
+        remark = d.any(*REMARKS)
+        text = f"{text} {remark}" if d.chance(0.6) or "\n" in text else f"{remark} {text}"
+    return text
+
+
 def _interface(d: Draw, design: Design, module: str) -> str:
     opening = d.any(
         "I would like you to (implement|write|build|design) a module (named|called) {m} with the following interface. "
@@ -95,6 +131,10 @@ def _interface(d: Draw, design: Design, module: str) -> str:
         "(Please implement|Implement|Write|Create) a (Verilog |SystemVerilog |)module named {m} with this interface. "
         "(Ports are one bit wide unless a width is given|Every port is one bit unless its width is shown).",
         "Interface of the module {m} (one bit where no width is given):",
+        "(We need|I need|Please write) {m}, a (Verilog |)module with these ports. (Where no width is given it is one bit|Single bits unless noted).",
+        "Module {m} (has|with) the ports (below|listed here)(|, each one bit wide unless a width is given).",
+        "Ports of {m}:",
+        "(Build|Code) the module {m}. Its (interface|ports) (is|are) as follows.",
         m=module,
     )  # fmt: skip
     text = f"{_wrapped(d, opening)}\n\n{_bullets(d, design.ports)}\n\n{_wrapped(d, _should(d, design))}"
@@ -102,12 +142,15 @@ def _interface(d: Draw, design: Design, module: str) -> str:
 
 
 def _should(d: Draw, design: Design) -> str:
-    intro = d.any("", "", "The module should implement {t}. ", "It is {t}. ", "Implement {t}. ", t=design.title)
-    return f"{intro}{design.behaviour}"
+    intro = d.any(
+        "", "", "", "The module should implement {t}. ", "It is {t}. ", "Implement {t}. ", "The module (is|should be|will be) {t}. ",
+        "This is {t}. ", "(Build|Create|Make|Design) {t}. ", t=design.title,
+    )  # fmt: skip
+    return f"{intro}{_behaviour(d, design)}"
 
 
 def _bullets(d: Draw, ports: Sequence[Port]) -> str:
-    style = d.one((0, 0, 0, 1, 2, 3))
+    style = d.one((0, 0, 0, 0, 1, 2, 3, 4, 5, 6))
     longest = max(len(port.name) for port in ports) * d.chance(0.6)
     return "\n".join(_bullet(port, style, longest) for port in ports)
 
@@ -121,17 +164,27 @@ def _bullet(port: Port, style: int, longest: int) -> str:
         return f" - {kind}{kept} {' ' * (kind == 'input')}{named}{bits}"
     if style == 2:
         return f" - {kind}{kept} {port.range + ' ' if port.range else ''}{port.name}"
+    if style == 4:
+        return f"{kind}{kept} {port.range + ' ' if port.range else ''}{port.name};"
+    if style == 5:
+        about = port.about or f"{port.width} bit{'s' * (port.width > 1)}"
+        return f"* {port.name}{port.range} ({kind}{kept}): {about}"
+    if style == 6:
+        return f"  {kind}{kept} {port.name}{port.range}"
     return f"- {port.name}: {kind}{kept}, {port.width} bit{'s' * (port.width > 1)}{', ' + port.range if port.low else ''}"
 
 
 def _head(d: Draw, design: Design, module: str) -> str:
-    intro = d.any("", "", "", "{t}. ", "(Design|Build|Implement|Write Verilog for) {t}. ", t=design.title)
+    intro = d.any(
+        "", "", "", "{t}. ", "(Design|Build|Implement|Write Verilog for|Create|Make) {t}. ", "(The module|It|This) is {t}. ",
+        "(Can you write|I need|Please write) {t}. ", t=design.title,
+    )  # fmt: skip
     intro = intro[:1].upper() + intro[1:]
     ask = d.any(
         "The module head should be:", "The module head should be:", "The module head should be:",
-        "Use this (module |)header:", "The module starts with:", "Complete the module:",
+        "Use this (module |)header:", "The module starts with:", "Complete the module:", "Module declaration:", "Start from:",
     )  # fmt: skip
-    return f"{_wrapped(d, intro + design.behaviour)}\n\n{ask}\n{design.header(module)}"
+    return f"{_wrapped(d, intro + _behaviour(d, design))}\n\n{ask}\n{design.header(module)}"
 
 
 def _prose(d: Draw, design: Design, module: str) -> str:
@@ -140,10 +193,12 @@ def _prose(d: Draw, design: Design, module: str) -> str:
         "(Write|Give me|I need) a (Verilog |SystemVerilog |)module {m} with (the |)input{si} {i} and (the |)output{so} {o}.",
         "Module {m} (has|takes) (the |)input{si} {i} and (has|gives) (the |)output{so} {o}.",
         "(Design|Build|Write) {t} as a module (named|called) {m}. Input{si}: {i}. Output{so}: {o}.",
+        "{m}: input{si} {i}, output{so} {o}.",
+        "(Could you write|Please write|Make) {m}, {t}, with {i} as (the |)input{si} and {o} as (the |)output{so}(?|.)",
         m=module, i=inputs, o=outputs, t=design.title,
         si="s" * (len(design.inputs) > 1), so="s" * (len(design.outputs) > 1),
     )  # fmt: skip
-    return f"{opening} {design.behaviour}"
+    return f"{opening} {_behaviour(d, design)}"
 
 
 def _inline(port: Port) -> str:
@@ -158,7 +213,7 @@ def _sheet(d: Draw, design: Design, module: str) -> str:
     closing = d.any("", "(Give|Write) the (complete|full|whole) (code|module).")
     return (
         f"{opening}\n\nModule name:{gap}{module}\n\nInput ports:{gap}{gap.join(_told(p) for p in design.inputs)}\n\n"
-        f"Output ports:{gap}{gap.join(_told(p) for p in design.outputs)}\n\nImplementation:\n{design.behaviour}\n\n{closing}"
+        f"Output ports:{gap}{gap.join(_told(p) for p in design.outputs)}\n\nImplementation:\n{_behaviour(d, design)}\n\n{closing}"
     )
 
 
@@ -174,10 +229,10 @@ def _partial(d: Draw, design: Design, module: str) -> str:
     body = [*design.body[:start], note, *design.body[end:]]
     ask = d.any(
         "(Complete|Finish) (the|this) (Verilog |)(module|code)(.| so that it "
-        "does this.)", "Fill in the missing part (of this module|).",
+        "does this.)", "Fill in the missing part( of this module|).",
         "Part of (this|the) module is missing; (give|write) the whole module.",
     )  # fmt: skip
-    return f"{ask} {design.behaviour}\n\n```verilog\n{_without_helpers(design, module, body)}```"
+    return f"{ask} {_behaviour(d, design)}\n\n```verilog\n{_without_helpers(design, module, body)}```"
 
 
 def _without_helpers(design: Design, module: str, body: Sequence[str]) -> str:
@@ -191,7 +246,7 @@ def _bugfix(d: Draw, design: Design, module: str, bug: Bug) -> str:
         "(There is a bug in|Something is wrong with) this code; (correct|repair|fix) it.",
     )  # fmt: skip
     goal = d.any("It should be {t}.", "(It is meant to be|What it should be:) {t}.", t=design.title)
-    return f"{ask} {goal} {design.behaviour}\n\n```verilog\n{design.code(module, bug.body)}```"
+    return f"{ask} {goal} {_behaviour(d, design)}\n\n```verilog\n{design.code(module, bug.body)}```"
 
 
 def _bug_reasoning(d: Draw, design: Design, bug: Bug) -> str:

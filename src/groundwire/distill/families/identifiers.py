@@ -35,6 +35,14 @@ _PREFIXES = ("i_", "o_", "s_", "m_", "in_", "my_", "x_")
 _SUFFIXES = (
     "_in", "_out", "_i", "_o", "_r", "_q", "_d", "_a", "_b", "_val", "_bus", "_sig", "_x", "0", "1", "2", "3", "_1", "_2",
 )  # fmt: skip
+_PIECES = """
+and or xor nand nor xnor not in out sum carry valid done ready start enable en load next state count cnt data addr max min
+mode sel high low hi lo first last even odd both different diff any all same lsb msb upper lower byte word half temp left
+right up down rise fall edge reg wire comb seq always assign case if for loop cond mux dec enc add sub inc cmp eq lt gt ge
+shift rot par bit bits vec bus req ack gnt grant err full empty flag wr rd a b c d x y z q p s t n k m ena clr set new old prev
+cur tx rx ch idx pos neg abs sign zero one two three sec min hour day key pin led btn sw
+"""
+_PARTS = _PIECES.split()
 _CONSONANTS, _VOWELS, _LETTERS = "bcdfghjklmnprstvwz", "aeiou", "abcdefghijklmnopqrstuvwxyz"
 _RESERVED = """
 and or not buf if do to is in out on for case end reg bit int var let new this wire logic real time byte tri wand wor
@@ -64,9 +72,11 @@ def identifier(rng: random.Random) -> str:
 
 def _draw(rng: random.Random) -> str:
     kind = rng.random()
-    if kind < 0.3:
+    if kind < 0.25:
         return _short(rng)
-    stem = rng.choice(_WORDS) if kind < 0.75 else _syllables(rng)
+    if kind < 0.5:
+        return _pieces(rng)
+    stem = rng.choice(_WORDS) if kind < 0.8 else _syllables(rng)
     chance = rng.random()
     if chance < 0.2:
         stem = f"{rng.choice(_PREFIXES)}{stem}"
@@ -78,6 +88,22 @@ def _draw(rng: random.Random) -> str:
     return stem.upper() if case < 0.04 else stem.capitalize() if case < 0.08 else stem
 
 
+def _pieces(rng: random.Random) -> str:
+    """Two or three short words, or parts of words, as people build the names of signals."""
+    parts = [rng.choice(_PARTS if rng.random() < 0.75 else _WORDS) for _ in range(rng.choice((2, 2, 2, 2, 3)))]
+    kind = rng.random()
+    if kind < 0.08:
+        return parts[0] + "".join(part.capitalize() for part in parts[1:])
+    if kind < 0.12:
+        return "".join(part.capitalize() for part in parts)
+    if kind < 0.2:
+        parts[-1] += rng.choice("0123456789")
+    if kind < 0.25:
+        parts[0] += rng.choice("123")
+    name = ("" if kind > 0.94 else "_").join(parts)
+    return name.upper() if 0.9 < kind < 0.94 else name
+
+
 def _short(rng: random.Random) -> str:
     """One letter, or two, or one with a number."""
     letter = rng.choice(_LETTERS)
@@ -86,7 +112,9 @@ def _short(rng: random.Random) -> str:
         return letter
     if kind < 0.6:
         return letter.upper()
-    return letter + (rng.choice("0123456789") if kind < 0.8 else rng.choice(_LETTERS))
+    if kind < 0.68:
+        return letter + rng.choice("0123456789") + rng.choice("abcdxyq")
+    return letter + (rng.choice("0123456789") if kind < 0.84 else rng.choice(_LETTERS))
 
 
 def _syllables(rng: random.Random) -> str:

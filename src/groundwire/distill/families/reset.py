@@ -10,10 +10,10 @@ from typing import Literal
 from groundwire.distill.families.ports import Port
 
 Kind = Literal["none", "sync", "async"]
-_HIGH = ("rst", "reset", "rst", "reset", "clear")
-_HIGH_ASYNC = ("areset", "arst", "rst", "reset", "clr")
-_LOW = ("rst_n", "reset_n", "resetn", "nrst")
-_LOW_ASYNC = ("rst_n", "aresetn", "arst_n", "reset_n")
+_HIGH = ("rst", "reset", "rst", "reset", "clear", "r", "srst", "sreset", "R", "sclr", "init", "rs")
+_HIGH_ASYNC = ("areset", "arst", "rst", "reset", "clr", "ar", "aclr", "async_rst", "R", "rst_async", "por")
+_LOW = ("rst_n", "reset_n", "resetn", "nrst", "rstn", "srst_n", "clr_n", "reset_b")
+_LOW_ASYNC = ("rst_n", "aresetn", "arst_n", "reset_n", "rstn", "clr_n", "nreset", "rst_b")
 
 
 @dataclass(frozen=True)

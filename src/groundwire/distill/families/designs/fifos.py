@@ -1,15 +1,77 @@
 """Synchronous FIFOs and stacks."""
-# ruff: noqa: E731  (one-line models side by side read best as lambdas)
+# ruff: noqa: E501, E731  (texts one a line; one-line models side by side read best as lambdas)
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
+from groundwire.distill.families.designs.levels import edge, facts
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+
+FIFO_OPENINGS = (
+    "A synchronous FIFO of {n} words of {w} bits; everything happens {t}.", "(Build|Make|I need) a queue for {n} words of {w} bits that works {t}.",
+    "A {n} x {w} FIFO, one clock for both sides. Words enter and leave {t}.", "First in, first out: up to {n} words of {w} bits wait in a queue. Changes take place {t}.",
+    "{w}-bit words are buffered, {n} at most, and leave in the order in which they came. All registers change {t}.", "FIFO, depth {n}, width {w}, updated {t}.",
+    "A buffer between a writer and a reader on the same clock has room for {n} words ({w} bits). It is updated {t}.",
+)  # fmt: skip
+"""What a FIFO is."""
+FIFO_FACTS = (
+    (
+        "{p} = 1 stores {i} unless it is full", "a word on {i} is taken when {p} is 1 and {f} is 0", "when {p} is high, {i} goes to the end of the queue; this is ignored "
+        "when full", "writing: {i} is appended if {p} is asserted and there is room", "{i} is pushed by {p} = 1, but not into a full queue",
+        "a write ({p} high) to a full FIFO has no effect, otherwise it appends {i}", "if {f} is 0 and {p} is 1, {i} is appended",
+        "{p} asks for a write of {i}, which is done as long as {f} is 0",
+    ),
+    (
+        "{q} = 1 removes the oldest word unless it is empty", "the oldest word leaves when {q} is 1 and {e} is 0", "when {q} is high, the first word is dropped; "
+        "this is ignored when empty", "reading: {q} asserted takes the oldest word away if there is one", "{q} pops, but nothing happens if there is no word",
+        "a read ({q} high) of an empty FIFO has no effect, otherwise the oldest word is removed", "if {e} is 0 and {q} is 1, the oldest word is gone afterwards",
+    ),
+    (
+        "both may happen in one cycle", "a write and a read can take place at the same edge, each by its own rule", "{p} and {q} are independent and may be 1 together",
+        "both requests at once are served at the same edge (a full one only reads, an empty one only writes)",
+    ),
+    (
+        "{o} always shows the oldest word", "the oldest word is visible on {o} without a read", "{o} is the head of the queue, shown before it is removed",
+        "the first word falls through: {o} shows it as soon as it is the oldest", "{o} = oldest word inside (no extra clock edge is needed to see it)",
+    ),
+    (
+        "{f} and {e} say that it holds {n} words or none", "{f} is 1 with {n} words inside, {e} with none", "{e} is high when there is no word, {f} when there are {n}",
+        "with {n} words {f} is 1; with 0 words {e} is 1", "{f} means that no room is left, {e} that nothing is inside",
+    ),
+)  # fmt: skip
+"""What a FIFO does: write, read, both, output, flags."""
+LEVEL_FACTS = (
+    "{l} is the number of words", "{l} tells how many words are inside", "the fill level, 0 to {n}, is on {l}", "{l} counts the stored words",
+    "{l} = number of words that wait",
+)  # fmt: skip
+"""How many words there are."""
+STACK_OPENINGS = (
+    "A stack of {n} words of {w} bits; it changes {t}.", "Last in, first out: {n} words of {w} bits at most. Everything happens {t}.", "(Build|Make|I need) a "
+    "{n}-deep stack of {w}-bit words, clocked: it acts {t}.", "A LIFO with room for {n} {w}-bit words, updated {t}.", "Stack, depth {n}, width {w}. It works {t}.",
+)  # fmt: skip
+"""What a stack is."""
+STACK_FACTS = (
+    (
+        "{p} = 1 stores {i} on top unless it is full", "when {p} is 1 and there is room, {i} becomes the top word", "{i} is pushed if {p} is high and {f} is 0",
+        "{p} puts {i} on top; a full stack ignores it", "with {p} at 1, {i} is laid on top, but never on a full stack",
+    ),
+    (
+        "{q} = 1 removes the top unless it is empty", "when {q} is 1 and {e} is 0, the top word is removed", "{q} pops the top word; an empty stack ignores it",
+        "the top word goes away if {q} is high and there is one", "with {q} at 1 the word pushed last is dropped, if there is any",
+    ),
+    (
+        "with both at once only {p} counts", "{p} has priority: {q} is looked at only while {p} is 0", "if both are 1, {q} is ignored (even when full)",
+        "{q} is ignored whenever {p} is 1",
+    ),
+    ("{o} is the top word", "{o} always shows the top word", "the word pushed last is visible on {o}", "the top of the stack is on {o} all the time"),
+    FIFO_FACTS[4],
+)  # fmt: skip
+"""What a stack does: push, pop, both, output, flags."""
 
 
 @family("fifo", "FIFOs", 1.5)
@@ -19,9 +81,9 @@ def fifo(d: Draw) -> Design:
     depth, width = d.one((2, 4, 4, 8)), d.one((4, 8, 8))
     bits = depth.bit_length() - 1
     clk, reset = d.clock(), d.reset()
-    push, pop = d.names(("push", "pop")) if stack else d.names(("wr_en", "rd_en"), ("push", "pop"), ("write", "read"))
-    din, dout = d.names(("din", "dout"), ("wdata", "rdata"))
-    full, empty = d.names(("full", "empty"))
+    push, pop = d.names(("push", "pop"), ("put", "take")) if stack else d.names(("wr_en", "rd_en"), ("push", "pop"), ("write", "read"), ("enq", "deq"), ("put", "get"))
+    din, dout = d.names(("din", "dout"), ("wdata", "rdata"), ("in_word", "out_word"))
+    full, empty = d.names(("full", "empty"), ("is_full", "is_empty"))
     level = "" if stack or d.chance(0.7) else d.name("count", "level")
     style = d.style
     span = f"[{bits - 1}:0] " if bits > 1 else ""
@@ -40,17 +102,6 @@ def fifo(d: Draw) -> Design:
     )
     mem = f"{style.net} [{width - 1}:0] mem [0:{depth - 1}];"
     if stack:
-        text = d.any(
-            "A stack of {n} words of {w} bits on {c} (rising edge): {p} stores {i} on top unless it is full, {q} removes "
-            "the top unless it is empty; with both at once only {p} counts. {o} is the top word.",
-            n=depth,
-            w=width,
-            c=clk,
-            p=push,
-            q=pop,
-            i=din,
-            o=dout,
-        )
         index = f"sp[{bits - 1}:0]" if bits > 1 else "sp[0]"
         body = [
             mem,
@@ -70,17 +121,6 @@ def fifo(d: Draw) -> Design:
         body += d.block(style.edge(f"posedge {clk}"), [f"if ({push} && !{full}) mem[{index}] <= {din};"])
         why = "sp counts words; the top is at sp - 1."
     else:
-        text = d.any(
-            "A synchronous FIFO of {n} words of {w} bits on {c} (rising edge). {p} stores {i} unless it is full, {q} "
-            "removes the oldest word unless it is empty; both may happen in one cycle. {o} always shows the oldest word.",
-            n=depth,
-            w=width,
-            c=clk,
-            p=push,
-            q=pop,
-            i=din,
-            o=dout,
-        )
         body = [mem, f"{style.net} {span}wp, rp;"]
         if level:
             body.append(f"{style.net} [{size - 1}:0] cnt;")
@@ -103,14 +143,16 @@ def fifo(d: Draw) -> Design:
         )
         body += d.block(style.edge(f"posedge {clk}"), [f"if (do_wr) mem[wp] <= {din};"])
         why = "Write and read pointers and a count of words."
-    text += d.any(
-        " {f} and {e} say that it holds {n} words or none.",
-        " {f} is 1 with {n} words inside, {e} with none.",
-        f=full,
-        e=empty,
-        n=depth,
-    ) + (f" {level} is the number of words." if level else "")
-    text += " " + d.tell_reset(reset, "empties it") + " While it is empty, " + dout + " does not matter."
+    names = [clk, reset.name, push, pop, din, dout, full, empty, level]
+    words = {"p": push, "q": pop, "i": din, "o": dout, "f": full, "e": empty, "l": level, "n": depth, "w": width, "t": edge(d, clk)}
+    told = [d.any(*one, **words) for one in (STACK_FACTS if stack else FIFO_FACTS)]
+    told += [d.any(*LEVEL_FACTS, **words)] * bool(level)
+    told.append(d.any("while it is empty, {o} does not matter", "the value of {o} is of no interest with nothing inside", "on empty, {o} may be anything", o=dout))
+    if d.chance(0.7):
+        d.rng.shuffle(told)
+    text = facts(d, told, names, d.any(*(STACK_OPENINGS if stack else FIFO_OPENINGS), **words))
+    does = d.any("empties the {s}", "removes all words", "makes the {s} empty", s="stack" if stack else "FIFO")
+    text += " " * (not text.endswith("\n")) + d.tell_reset(reset, does)
 
     def update(s: tuple[int, ...], v: dict[str, int]) -> tuple[int, ...]:
         write, read = v[push] and len(s) < depth, v[pop] and len(s) > 0

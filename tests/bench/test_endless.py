@@ -1,0 +1,76 @@
+"""Simulations that never end: found where simulated time stands still, and never where an answer computes for long."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from groundwire.bench import tools
+from groundwire.bench.judge import Judge
+from groundwire.bench.library import open_benchmark
+from groundwire.bench.plan import make_plan
+from groundwire.bench.records import Rules, VerdictKind
+
+BENCH = """
+module tb; reg in = 0; wire out; integer wrong = 0;
+TopModule dut (.in(in), .out(out));
+initial begin repeat (20) begin #5 in = ~in; #5 if (out !== ~in) wrong = wrong + 1; end
+  $display("Mismatches: %0d in 20 samples", wrong); $finish; end
+endmodule
+"""
+RING = "module TopModule(input in, output out); wire a; assign a = in ? ~a : 1'b0; assign out = a; endmodule\n"
+RACE = """module TopModule(input in, output out);
+reg a = 0, b = 1; assign out = a;
+always @(a) if (in) b = ~a;
+always @(in, b) if (in) a = b;
+endmodule
+"""
+BUSY = """module TopModule(input in, output reg out); integer i;
+always @(*) begin out = in; for (i = 0; i < 60001; i = i + 1) out = ~out; end
+endmodule
+"""
+
+
+def run(answer: str, seconds: float = 30.0) -> tools.Outcome:
+    return tools.simulate(tools.ICARUS, [(tools.ANSWER, answer), ("bench.sv", BENCH)], "tb", {}, seconds)
+
+
+@pytest.fixture(autouse=True)
+def hasty(icarus: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look after half a second, and believe after another."""
+    monkeypatch.setattr(tools, "SOON", 0.5)
+    monkeypatch.setattr(tools, "STILL", 0.5)
+
+
+@pytest.mark.parametrize("answer", [RING, RACE], ids=["ring of gates", "two blocks that wake each other"])
+def test_a_simulation_whose_time_stands_still_is_called_endless_without_waiting_for_the_limit(answer: str) -> None:
+    outcome = run(answer)
+    assert outcome.compiled and outcome.timed_out and "stood still" in outcome.output
+
+
+def test_the_verdict_on_an_endless_answer_is_timeout_and_the_official_one_is_too(judge: Judge, adder: Path) -> None:
+    one = open_benchmark(adder).problems[0]
+    plan = make_plan(one, Rules.VERILOG_EVAL, None, "<mark>", (tools.ICARUS,))
+    ring = "wire loose; assign loose = a[0] ? ~loose : 1'b0;\nalways @(posedge clk) sum <= a + b + loose;\nendmodule\n"
+    verdict = judge.judge(plan, sys.modules["bench_fixture"].HEADER + ring)
+    assert (verdict.kind, verdict.official) == (VerdictKind.TIMEOUT, "T")
+
+
+def test_an_answer_that_computes_for_long_in_one_moment_is_run_to_its_end() -> None:
+    outcome = run(BUSY)
+    assert not outcome.timed_out and "Mismatches: 0 in 20 samples" in outcome.output
+
+
+def test_a_long_simulation_whose_time_goes_on_is_run_to_its_end() -> None:
+    slow = BENCH.replace("repeat (20)", "repeat (600000)")
+    honest = "module TopModule(input in, output out); assign out = ~in; endmodule\n"
+    outcome = tools.simulate(tools.ICARUS, [(tools.ANSWER, honest), ("bench.sv", slow)], "tb", {}, 30.0)
+    assert not outcome.timed_out and "Mismatches: 0 in 20 samples" in outcome.output
+
+
+def test_a_simulation_that_prints_without_end_is_not_called_endless_but_ends_at_a_limit() -> None:
+    loud = RING.replace("endmodule", 'always @(a) if (in) $display("again"); endmodule')
+    outcome = run(loud, 2.0)
+    assert "stood still" not in outcome.output and (outcome.timed_out or outcome.limit)
