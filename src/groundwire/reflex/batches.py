@@ -86,7 +86,8 @@ class BatchPlan:
 def shares(names: Sequence[str], weights: dict[str, float]) -> NDArray[np.float64]:
     """Each family's share of the pairs, all together 1."""
     share = np.array([weights.get(name, 1.0) for name in names])
-    return share / share.sum()
+    normalized: NDArray[np.float64] = share / share.sum()
+    return normalized
 
 
 class BatchSource:

@@ -16,7 +16,6 @@ import numpy as np
 import pyarrow.parquet as pq
 import torch
 from accelerate import PartialState
-from accelerate import PartialState
 from accelerate.utils import parse_flag_from_env
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter

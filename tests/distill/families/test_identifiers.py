@@ -28,7 +28,7 @@ def test_a_design_gets_odd_names_now_and_then_but_never_the_same_twice():
         names = [d.name("a", "x") for _ in range(8)]
         assert len(set(names)) == 8
         odd += any(not re.fullmatch(r"[ax]\d?", name) for name in names)
-    assert 60 < odd < 140
+    assert 100 < odd < 160
 
 
 def test_a_name_without_a_choice_is_kept():

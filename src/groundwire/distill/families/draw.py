@@ -18,8 +18,8 @@ from groundwire.distill.families.reset import Kind, Reset, draw_reset
 from groundwire.wording.grammar import Skeleton
 
 T = TypeVar("T")
-ARTICLE = re.compile(r"\b([Aa]) (?=8-|8 |11-|18-|AND |OR |XOR |XNOR )")
-"""An "a" that should be "an"."""
+ARTICLE = re.compile(r"\b([Aa]) (?=8-|8 |11-|18-|(?:AND|OR|XOR|XNOR) (?:gate|of|tree|reduction)\b)")
+"""An "a" that should be "an"; one before an operator may be a port."""
 PAIRS = (("a", "b"), ("x", "y"), ("in_a", "in_b"), ("op1", "op2"), ("num1", "num2"))
 """Names that two operands have."""
 CLOCKS = ("clk", "clk", "clk", "clk", "clk", "clk", "clock", "clock", "clk_in", "CLK", "ck", "sys_clk")
@@ -38,7 +38,7 @@ SYNCHRONOUS = (
     "If {r} is {true} at an active clock edge, that edge {effect} (and does nothing else|instead).",
     "{r}: synchronous reset, active {level}; {effect}.",
     "Add an active-{level} synchronous reset called {r}. It {effect}.",
-    "With {r} {true}, the next clock edge {effect}.",
+    "With {r} at {bit}, the next clock edge {effect}.",
     "The reset input \"{r}\" is synchronous and active-{level}. When active it {effect}.",
     "(Use a|There is a) synchronous reset: on a clock edge with {r} = {bit} the reset {effect}.",
 )
@@ -173,7 +173,7 @@ class Draw:
             r=reset.name, level="low" if reset.low else "high", bit=int(not reset.low), effect=effect,
             kind="synchronous" if reset.kind == "sync" else "asynchronous",
             adverb="synchronously" if reset.kind == "sync" else "asynchronously",
-            true=self.any(*(("low", "0", "low", "pulled low") if reset.low else ("high", "1", "asserted", "high", "driven high"))),
+            true=self.one(("low", "0", "low", "pulled low") if reset.low else ("high", "1", "asserted", "high", "driven high")),
         )  # fmt: skip
 
     def clocked(self, clock: str, reset: Reset, clear: Sequence[str], update: Sequence[str], edge: str = "posedge") -> list[str]:

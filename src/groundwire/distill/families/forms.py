@@ -7,15 +7,15 @@ a sentence), `sheet` (module name, inputs, outputs, implementation, as data shee
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from textwrap import fill
 from typing import NamedTuple
 
 from groundwire.distill.families.design import SELF, Bug, Design
-from groundwire.distill.families.draw import ARTICLE, CLOCKS, Draw, listing
+from groundwire.distill.families.draw import ARTICLE, Draw, listing
 from groundwire.distill.families.identifiers import WORDS_OF_VERILOG, identifier
 from groundwire.distill.families.ports import Port
+from groundwire.distill.families.remarks import told_with_remarks
 from groundwire.distill.families.waveform import waveform
 
 TOP = "TopModule"
@@ -89,41 +89,6 @@ def _wrapped(d: Draw, text: str) -> str:
     return "\n".join(one if len(one) <= width or "|" in one else fill(one, width, break_on_hyphens=False) for one in lines)
 
 
-REMARKS = (
-    "Use synthesizable (code|Verilog) only.", "Do not use any other ports.", "Keep (it|the code) short.", "The code (must be|has to be|should be) synthesizable.",
-    "(It|The module) will be simulated and synthesized.", "(It|This) is part of a (larger|bigger) design.", "Do not write a test bench.",
-    "(I|We) will check it with a test bench.", "Only the module is needed.", "(Please give|Give) the whole module.", "No comments are needed.",
-    "Any (correct |)coding style (is fine|will do).", "(Either|Both) Verilog (or|and) SystemVerilog (is|are) fine.", "(It|The design) targets (a small|an) FPGA.",
-    "There is no (particular |)timing (constraint|requirement).", "(Write|Make) it (as |)simple(| as you can).", "Delays are not to be used.",
-    "This will go on a (development|training) board.", "(This|It) is an exercise for (a course|students|beginners).", "All outputs must be driven.",
-    "The module (stands|is) alone: it (instantiates|uses) nothing else.", "Watch the names of the ports.", "Thanks(!| in advance!|.)",
-)  # fmt: skip
-"""What people add that changes nothing."""
-POSITIVE_EDGE = (
-    "Assume (that |)all sequential logic is triggered (on|by) the (positive|rising) edge of the clock.",
-    "(All|Any) flip-flops are (positive-edge|rising-edge) triggered.",
-    "Everything that is clocked changes on the rising edge.",
-    "Unless (said|stated|noted) otherwise, sequential logic uses posedge {c}.",
-)
-"""For designs of which it is true, whether or not their own words say it too."""
-
-
-def _behaviour(d: Draw, design: Design) -> str:
-    """What a design says of itself, as somebody puts it in a problem: the clock called loosely, remarks around it."""
-    text = design.behaviour
-    clock = next((port.name for port in design.inputs if port.name in CLOCKS), "")
-    if clock and not design.self_contained and d.chance(0.35):
-        text = re.sub(rf"\b(edge of|edges of|edge on|clocked by|clocked on) {clock}\b(?! *[=<\[])", r"\1 the clock", text)
-    code = " ".join(design.body)
-    if clock and f"posedge {clock}" in code and "negedge" not in code and d.chance(0.15):
-        remark = d.any(*POSITIVE_EDGE, c=clock)
-        text = f"{text} {remark}" if d.chance(0.7) else f"{remark} {text}"
-    if d.chance(0.1):
-        remark = d.any(*REMARKS)
-        text = f"{text} {remark}" if d.chance(0.6) or "\n" in text else f"{remark} {text}"
-    return text
-
-
 def _interface(d: Draw, design: Design, module: str) -> str:
     opening = d.any(
         "I would like you to (implement|write|build|design) a module (named|called) {m} with the following interface. "
@@ -131,10 +96,11 @@ def _interface(d: Draw, design: Design, module: str) -> str:
         "(Please implement|Implement|Write|Create) a (Verilog |SystemVerilog |)module named {m} with this interface. "
         "(Ports are one bit wide unless a width is given|Every port is one bit unless its width is shown).",
         "Interface of the module {m} (one bit where no width is given):",
-        "(We need|I need|Please write) {m}, a (Verilog |)module with these ports. (Where no width is given it is one bit|Single bits unless noted).",
+        "(We need|I need|Please write) {m}, a (Verilog |)module with these ports. (Where no width is given it is one bit|Single "
+        "bits unless noted).",
         "Module {m} (has|with) the ports (below|listed here)(|, each one bit wide unless a width is given).",
         "Ports of {m}:",
-        "(Build|Code) the module {m}. Its (interface|ports) (is|are) as follows.",
+        "(Build|Code) the module {m}. Its (interface is|ports are) as follows.",
         m=module,
     )  # fmt: skip
     text = f"{_wrapped(d, opening)}\n\n{_bullets(d, design.ports)}\n\n{_wrapped(d, _should(d, design))}"
@@ -143,10 +109,10 @@ def _interface(d: Draw, design: Design, module: str) -> str:
 
 def _should(d: Draw, design: Design) -> str:
     intro = d.any(
-        "", "", "", "The module should implement {t}. ", "It is {t}. ", "Implement {t}. ", "The module (is|should be|will be) {t}. ",
-        "This is {t}. ", "(Build|Create|Make|Design) {t}. ", t=design.title,
+        "", "", "", "The module should implement {t}. ", "It is {t}. ", "Implement {t}. ",
+        "The module (is|should be|will be) {t}. ", "This is {t}. ", "(Build|Create|Make|Design) {t}. ", t=design.title,
     )  # fmt: skip
-    return f"{intro}{_behaviour(d, design)}"
+    return f"{intro}{told_with_remarks(d, design)}"
 
 
 def _bullets(d: Draw, ports: Sequence[Port]) -> str:
@@ -184,7 +150,7 @@ def _head(d: Draw, design: Design, module: str) -> str:
         "The module head should be:", "The module head should be:", "The module head should be:",
         "Use this (module |)header:", "The module starts with:", "Complete the module:", "Module declaration:", "Start from:",
     )  # fmt: skip
-    return f"{_wrapped(d, intro + _behaviour(d, design))}\n\n{ask}\n{design.header(module)}"
+    return f"{_wrapped(d, intro + told_with_remarks(d, design))}\n\n{ask}\n{design.header(module)}"
 
 
 def _prose(d: Draw, design: Design, module: str) -> str:
@@ -198,7 +164,7 @@ def _prose(d: Draw, design: Design, module: str) -> str:
         m=module, i=inputs, o=outputs, t=design.title,
         si="s" * (len(design.inputs) > 1), so="s" * (len(design.outputs) > 1),
     )  # fmt: skip
-    return f"{opening} {_behaviour(d, design)}"
+    return f"{opening} {told_with_remarks(d, design)}"
 
 
 def _inline(port: Port) -> str:
@@ -211,9 +177,10 @@ def _sheet(d: Draw, design: Design, module: str) -> str:
     ) + d.say("(Implement|Design|Write|Build) {t}.", t=design.title)  # fmt: skip
     gap = "\n" if d.chance(0.5) else "\n    "
     closing = d.any("", "(Give|Write) the (complete|full|whole) (code|module).")
+    told = told_with_remarks(d, design)
     return (
         f"{opening}\n\nModule name:{gap}{module}\n\nInput ports:{gap}{gap.join(_told(p) for p in design.inputs)}\n\n"
-        f"Output ports:{gap}{gap.join(_told(p) for p in design.outputs)}\n\nImplementation:\n{_behaviour(d, design)}\n\n{closing}"
+        f"Output ports:{gap}{gap.join(_told(p) for p in design.outputs)}\n\nImplementation:\n{told}\n\n{closing}"
     )
 
 
@@ -232,7 +199,7 @@ def _partial(d: Draw, design: Design, module: str) -> str:
         "does this.)", "Fill in the missing part( of this module|).",
         "Part of (this|the) module is missing; (give|write) the whole module.",
     )  # fmt: skip
-    return f"{ask} {_behaviour(d, design)}\n\n```verilog\n{_without_helpers(design, module, body)}```"
+    return f"{ask} {told_with_remarks(d, design)}\n\n```verilog\n{_without_helpers(design, module, body)}```"
 
 
 def _without_helpers(design: Design, module: str, body: Sequence[str]) -> str:
@@ -246,7 +213,7 @@ def _bugfix(d: Draw, design: Design, module: str, bug: Bug) -> str:
         "(There is a bug in|Something is wrong with) this code; (correct|repair|fix) it.",
     )  # fmt: skip
     goal = d.any("It should be {t}.", "(It is meant to be|What it should be:) {t}.", t=design.title)
-    return f"{ask} {goal} {_behaviour(d, design)}\n\n```verilog\n{design.code(module, bug.body)}```"
+    return f"{ask} {goal} {told_with_remarks(d, design)}\n\n```verilog\n{design.code(module, bug.body)}```"
 
 
 def _bug_reasoning(d: Draw, design: Design, bug: Bug) -> str:
