@@ -56,6 +56,10 @@ def compare(first: Mapping[str, Any], second: Mapping[str, Any], official: bool 
     remarks = (
         [] if one["digest"] == two["digest"] else [f"the revisions differ: {one['revision']} and {two['revision']}"]
     )
+    for name, run in (("first", first), ("second", second)):
+        if left := run["responses"]["not scored"]:
+            total = run["responses"]["total"]
+            remarks.append(f"{left:,} of {total:,} responses of the {name} run could not be scored and count neither way")
     a, b = (_counts(each, official) for each in (first, second))
     names = sorted(name for name in a.keys() & b.keys() if a[name][0] and b[name][0])
     if not names:

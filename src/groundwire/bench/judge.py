@@ -14,11 +14,13 @@ from groundwire.bench.hiding import ending
 from groundwire.bench.plan import Plan, official_letter, plan_digest, read_bench
 from groundwire.bench.records import Rules, VerdictKind
 from groundwire.bench.screen import Screened, screen
-from groundwire.bench.sources import is_plain
+from groundwire.bench.sources import is_plain, without_comments
 from groundwire.bench.tools import ICARUS, Outcome, simulate
 
 LOG_END = 1500
 """Characters of a log that a verdict keeps."""
+WHY = 300
+"""Characters of what a simulator said of a reference that fails on it."""
 SCREENING = "slang"
 """What gives a verdict that needs no simulation."""
 _DRIVEN = re.compile(r"^bench\.sv:\d+: warning: input port (\w+) is coerced to inout", re.MULTILINE)
@@ -100,10 +102,11 @@ class Judge:
         self._locks: dict[tuple[str, str], Lock] = defaultdict(Lock)
         self._samples: dict[tuple[str, str], int | None] = {}
         self._official: dict[tuple[str, str], bool] = {}
+        self._whys: dict[tuple[str, str], str] = {}
 
     def judge(self, plan: Plan, source: str) -> Judgement:
         """Judge a source."""
-        if not source.strip():
+        if not without_comments(source).strip():
             return Judgement(VerdictKind.NO_ANSWER, self.official(plan, source).letter, "", "", 0.0, "there is no code")
         screened = screen(source, plan.names)
         own = self._own(plan, source, screened)
@@ -173,6 +176,9 @@ class Judge:
         outcome = simulate(tool, plan.own_sources(one.reference), plan.own.top, one.data, 3 * plan.seconds)
         reading = read_bench(plan.rules, outcome.output, plan.nonce)
         if not reading.passed:
+            told = outcome.log.replace(plan.nonce, "").replace(ending(plan.nonce), "").splitlines()
+            said = "; ".join(line.strip() for line in told if line.strip())
+            self._whys[plan.problem.id, tool] = said[:WHY] or f"{tool} said nothing"
             return None
         if self._memory:
             self._memory.put_count(name, reading.samples or 0)
@@ -191,7 +197,8 @@ class Judge:
         best: _Own | None = None
         for tool in plan.order:
             if self.expected_samples(plan, tool) is None:
-                best = best or _Own(VerdictKind.UNSUPPORTED, tool, f"the reference itself fails on {tool}")
+                reason = f"the reference itself fails on {tool}: {self._whys.get((plan.problem.id, tool), 'no reason is known')}"
+                best = best or _Own(VerdictKind.UNSUPPORTED, tool, reason)
                 continue
             outcome = simulate(tool, plan.own_sources(screened.clean), plan.own.top, plan.mended.data, plan.seconds)
             own = self._read(plan, tool, screened, outcome)

@@ -120,7 +120,8 @@ def unscored_line(summary: Mapping[str, Any]) -> str:
     one, whole = summary["responses"], summary["benchmark"]["problems"]
     each = f"{one['least a problem']} to {one['most a problem']} a problem"
     left = f"{one['not scored']:,} could not be scored by a fault of a tool and count neither way"
-    return f"{one['total']:,} responses to {one['problems answered']} of {whole} problems, {each}; {left}."
+    over = f"; {one['passed over']:,} lines of the file were passed over" if one.get("passed over") else ""
+    return f"{one['total']:,} responses to {one['problems answered']} of {whole} problems, {each}; {left}{over}."
 
 
 def settings_line(summary: Mapping[str, Any]) -> str:

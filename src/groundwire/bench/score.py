@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from groundwire.bench.answers import whole_source
@@ -31,6 +30,8 @@ from groundwire.bench.records import Benchmark, Rules, Verdict, VerdictKind
 from groundwire.bench.screen import BenchNames
 
 VERDICTS = "verdicts.jsonl"
+KNOWN = ".known.sqlite"
+"""In the run's folder while it goes on: the judgements of this run, by source."""
 HELD = 2048
 """Responses that may wait for the judgement of an equal answer before reading goes on."""
 Done = dict[tuple[str, int], str]
@@ -71,6 +72,8 @@ class Shares:
     """Time for all of it."""
     unknown: list[str] = field(default_factory=list)
     """Problems that the benchmark does not have, at most a hundred of them."""
+    strays: int = 0
+    """Responses for such problems."""
 
     def line(self) -> str:
         """One line for a person."""
@@ -133,7 +136,7 @@ class Scorer:
             found = f"they are of {', '.join(shares.unknown[:3])}" if shares.unknown else "there is none"
             raise BenchmarkError(f"no response is of {self.benchmark.title}: {found}")
         with (folder / VERDICTS).open("ab") as stream:
-            for item, judgement, source, origin in self._judged(items, done, places):
+            for item, judgement, source, origin in self._judged(items, done, places, folder):
                 self._write(stream, item, judgement, source, origin, shares)
                 if progress:
                     progress(shares.responses, total)
@@ -149,6 +152,7 @@ class Scorer:
         places: dict[str, int] = {}
         for item in items():
             if self.benchmark.problem(item.problem) is None:
+                shares.strays += 1
                 if len(shares.unknown) < 100 and item.problem not in shares.unknown:
                     shares.unknown.append(item.problem)
             elif (known := done.get((item.problem, item.sample))) is not None:
@@ -163,20 +167,19 @@ class Scorer:
         return sum(places.values()), places
 
     def _judged(
-        self, items: Callable[[], Iterator[Item]], done: Done, places: Mapping[str, int]
+        self, items: Callable[[], Iterator[Item]], done: Done, places: Mapping[str, int], folder: Path
     ) -> Iterator[tuple[Item, Judgement, str, str]]:
         """Every response with its judgement, in the order in which they are ready; long benches are begun first."""
         long = {one.id for one in longest_first(self.benchmark.problems)[:4]} & places.keys()
         waiting: dict[bytes, list[tuple[Item, str]]] = {}
         running: dict[Future[Judgement], bytes] = {}
-        with TemporaryDirectory(prefix="groundwire-") as folder:
-            known = VerdictCache(
-                Path(folder) / "known.sqlite"
-            )  # on disk, so that memory does not grow with the answers
-            try:
-                yield from self._judged_once(items, done, places, long, waiting, running, known)
-            finally:
-                known.close()
+        forget(folder)  # what a killed run left
+        known = VerdictCache(folder / KNOWN)  # on disk, so that memory does not grow with the answers
+        try:
+            yield from self._judged_once(items, done, places, long, waiting, running, known)
+        finally:
+            known.close()
+            forget(folder)
 
     def _judged_once(
         self,
@@ -260,6 +263,12 @@ class Scorer:
         shares.cached += origin == "cache"
         if origin == "run" or shares.responses % 64 == 0:
             stream.flush()
+
+
+def forget(folder: Path) -> None:
+    """Remove what a run keeps in its folder while it goes on."""
+    for path in folder.glob(f"{KNOWN}*"):
+        path.unlink()
 
 
 def text_digest(text: str) -> str:

@@ -94,6 +94,7 @@ def score_file(
         chosen = tools() if benchmark.rules is not Rules.MATH else {}
         shares = _judge_all(benchmark, read, _extractor(benchmark, rule), folder, chosen, cache, workers, ray, progress)
         summary = summarize(benchmark, read_verdicts(folder / VERDICTS), settings, read.usage())
+        summary["responses"]["passed over"] = read.passed_over + shares.strays
         write_reports(folder, summary)
         Manifest(settings, 0, {"benchmark": benchmark.digest}, {"shares": shares.line()}).write(folder)
     notes += [*read.notes(), *_unknown(shares, benchmark), *mixed_versions(folder / VERDICTS)]
@@ -173,7 +174,7 @@ def _unknown(shares: Shares, benchmark: Benchmark) -> list[str]:
     if not shares.unknown:
         return []
     names = ", ".join(shares.unknown[:5])
-    return [f"responses for problems that {benchmark.title} does not have were passed over: {names}"]
+    return [f"{shares.strays:,} responses for problems that {benchmark.title} does not have were passed over: {names}"]
 
 
 def _mismatches(header: Header | None, benchmark: Benchmark) -> list[str]:
@@ -200,6 +201,8 @@ class _Responses:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._bad: dict[int, str] = {}
+        self.passed_over = 0
+        """Lines that are no response, once the file was read by `usage`."""
 
     def items(self) -> Iterator[Item]:
         """The responses; lines that are none are remembered, a hundred of them."""
@@ -210,8 +213,10 @@ class _Responses:
                 self._bad[one.number] = one.reason
 
     def notes(self) -> list[str]:
-        """What the user should know of the first bad lines."""
-        return [f"line {number} of the responses was passed over: {reason}" for number, reason in list(self._bad.items())[:5]]
+        """What the user should know of the first bad lines, and how many there are."""
+        told = [f"line {number} of the responses was passed over: {reason}" for number, reason in list(self._bad.items())[:5]]
+        more = self.passed_over - len(told)
+        return told + [f"{more:,} more lines of the responses were passed over; they count neither way"] * (more > 0)
 
     def usage(self) -> dict[str, Any]:
         """Tokens and time of all responses, where they are recorded."""
@@ -223,5 +228,7 @@ class _Responses:
                 sums["completion tokens"] += one.completion_tokens or 0
                 sums["cut at the limit"] += one.finish_reason == "length"
                 seconds += one.seconds or 0.0
+            else:
+                self.passed_over += 1
         known: dict[str, Any] = {name: value for name, value in sums.items() if value}
         return known | ({"generation seconds": round(seconds, 1)} if seconds else {})

@@ -24,6 +24,8 @@ _UNRESOLVED = frozenset(
     ]
 )
 """slang's words for a name that the answer does not declare."""
+_DECLARED_TWICE = "Redefinition"
+"""A warning for slang, which goes on with the first one; an error by the standard and for the simulators."""
 
 
 @dataclass
@@ -47,9 +49,12 @@ def check_design(source: str, bench: BenchNames) -> Design:
     compilation = ast.Compilation(Bag([options]))
     compilation.addSyntaxTree(syntax.SyntaxTree.fromText(source))
     found = Design()
+    twice = Design()
     for diagnostic in compilation.getAllDiagnostics():
         if diagnostic.isError():
             _sort(diagnostic, found)
+        elif _code(diagnostic) == _DECLARED_TWICE:
+            _sort(diagnostic, twice)
     tops = list(compilation.getRoot().topInstances)
     if not tops:
         found.errors.append(f"there is no module {bench.module}")
@@ -60,13 +65,18 @@ def check_design(source: str, bench: BenchNames) -> Design:
         manager = analysis.AnalysisManager()
         manager.analyze(compilation)
         for diagnostic in manager.getDiagnostics():
-            if str(diagnostic.code) == "DiagCode(InputPortCoercion)":
+            if _code(diagnostic) == "InputPortCoercion":
                 found.findings.append("it drives an input, and through it a signal of the bench")
+    found.errors += twice.errors  # only now: what slang goes on with is looked at like any other answer
     return found
 
 
+def _code(diagnostic: Any) -> str:
+    return str(diagnostic.code).removeprefix("DiagCode(").removesuffix(")")
+
+
 def _sort(diagnostic: Any, found: Design) -> None:
-    code = str(diagnostic.code).removeprefix("DiagCode(").removesuffix(")")
+    code = _code(diagnostic)
     arguments = [str(one) for one in diagnostic.args]
     text = f"{code} {', '.join(arguments)}".strip()
     (found.unresolved if code in _UNRESOLVED else found.errors).append(text)

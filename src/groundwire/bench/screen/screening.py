@@ -24,6 +24,8 @@ _LONE_TICK = re.compile(r"(?<!`)`(?=\s)")
 """No directive and no macro: slang passes over it, and Icarus does not."""
 _USED_UP = ("MemoryError", "RecursionError")
 """What Python says where an answer has used up what it may."""
+_TOO_DEEP = re.compile(r"RuntimeError:?\s*$")
+"""What comes of an answer that nests deeper than slang reads: its exception for that has no words."""
 _WORKER = "groundwire.bench.screen.worker"
 
 
@@ -72,6 +74,8 @@ def screen(source: str, bench: BenchNames) -> Screened:
     }  # fmt: skip
     value, run = call_sandboxed(f"{_WORKER}:screen_payload", payload, {}, LIMITS)
     if value is None:
+        if _TOO_DEEP.search(run.stderr):
+            return Screened(limit="it nests deeper than slang reads")
         if run.code == 1 and run.limit is None and not any(name in run.stderr for name in _USED_UP):
             return Screened(failure=f"slang's reading of the answer failed: {run.stderr.strip()[-300:]}")
         return Screened(limit=f"reading the answer took more than its share ({run.limit or run.stderr.strip()[-300:]})")

@@ -79,7 +79,7 @@ def _print(result: Check, level: str) -> None:
         if row.fault:
             console.print(f"    known: {row.fault}")
         elif not row.passed or not row.officially:
-            console.print(f"    {(row.judgement.log.splitlines() or [''])[0][:200]}")
+            console.print(f"    {(row.judgement.log.splitlines() or [''])[0][:400]}")
     for name in result.tools:
         if (count := result.passes_on(name)) is not None:
             console.print(f"{name} {result.tools[name]}: {count}/{len(result.rows)} by the official rules")

@@ -17,6 +17,7 @@ from groundwire.cli.verilog.generate import (
     Samples,
     Seed,
     Temperature,
+    Timeout,
     Tokens,
     TopP,
     generate,
@@ -54,6 +55,7 @@ def evaluate(
     tool: Tool = ToolChoice.AUTO,
     workers: Workers = 0,
     require_sandbox: RequireSandbox = False,
+    timeout: Timeout = 3600.0,
 ) -> None:
     """Have a model answer a benchmark, and score what it said."""
     check_sandbox(require_sandbox)  # before hours are spent on generation
@@ -76,6 +78,7 @@ def evaluate(
             requests_per_minute,
             tokens_per_minute,
             prompts,
+            timeout,
         )
     except typer.Exit as stop:
         failed = stop

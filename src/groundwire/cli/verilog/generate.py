@@ -45,6 +45,7 @@ Seed = Annotated[int | None, typer.Option(help="Makes a run repeatable where the
 Concurrency = Annotated[int, typer.Option(min=1, help="Requests on their way at a time; with --local, samples in a batch.")]
 Requests = Annotated[float | None, typer.Option("--requests-per-minute", help="Most requests in a minute.", show_default=False)]
 Tokens = Annotated[float | None, typer.Option("--tokens-per-minute", help="Most tokens in a minute.", show_default=False)]
+Timeout = Annotated[float, typer.Option(min=1.0, help="Seconds that one request may take before it is tried again.")]
 Prompts = Annotated[PromptChoice, typer.Option(help="Whose prompts: the model card's, or the benchmark's own harness's.")]
 
 
@@ -65,6 +66,7 @@ def generate(
     requests_per_minute: Requests = None,
     tokens_per_minute: Tokens = None,
     prompts: Prompts = PromptChoice.CARD,
+    timeout: Timeout = 3600.0,
 ) -> None:
     """Have a model answer a benchmark. What is answered already is never asked again."""
     from groundwire.bench import asking
@@ -86,7 +88,7 @@ def generate(
         written = write(questions, samples, sampling, model, path, header)
         console.print(f"wrote {written}")
         return
-    source = _source(model, endpoint, sampling, concurrency, requests_per_minute, tokens_per_minute, read_batch)
+    source = _source(model, endpoint, sampling, concurrency, requests_per_minute, tokens_per_minute, read_batch, timeout)
     with Reporter() as reporter:
         outcome = run(
             questions,
@@ -116,6 +118,7 @@ def _source(
     requests: float | None,
     tokens: float | None,
     batch: list[Path] | None,
+    timeout: float,
 ) -> Source:
     if batch:
         from groundwire.chat import BatchSource
@@ -129,4 +132,5 @@ def _source(
     from groundwire.chat.endpoint import EndpointSettings
     from groundwire.chat.ratelimit import Rates
 
-    return EndpointSource(EndpointSettings(endpoint, model, rates=Rates(requests, tokens)), sampling, concurrency)
+    settings = EndpointSettings(endpoint, model, timeout=timeout, rates=Rates(requests, tokens))
+    return EndpointSource(settings, sampling, concurrency)

@@ -70,13 +70,21 @@ def score(
 
 
 def _hints(summary: dict[str, Any], rule: str) -> list[str]:
-    """What one should look at before one trusts a low score."""
+    """What one should look at before one trusts a score."""
+    from groundwire.bench.records import NOT_THE_ANSWERS_FAULT
+
     kinds, total = summary["with errata"]["kinds"], summary["responses"]["total"] or 1
     hints = []
     if kinds.get("no-answer", 0) > total / 5:
         share = f"{kinds['no-answer']:,} of {total:,} responses have no code by the {rule} rule"
         other = "; see what --rule lenient finds" if rule == "strict" else ""
         hints.append(share + other)
+    if left := summary["responses"]["not scored"]:
+        kinds_left = " and ".join(f"{kinds[kind]:,} {kind}" for kind in NOT_THE_ANSWERS_FAULT if kinds.get(kind))
+        hints.append(
+            f"{left:,} of {total:,} responses are not scored ({kinds_left}): they count neither way with errata, and against "
+            "the model in the official figures"
+        )
     if (cut := summary["usage"].get("cut at the limit", 0)) > total / 10:
         hints.append(f"{cut:,} responses were cut at the limit of tokens; a larger --max-tokens would have let more of them end")
     return hints
