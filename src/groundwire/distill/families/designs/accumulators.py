@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.arithmetic_voices import Voice
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 _RISING = (
     "at each rising edge of {c}", "on the positive edge of {c}", "on posedge {c}", "when {c} rises", "on every rising {c} edge",

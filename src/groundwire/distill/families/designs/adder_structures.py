@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import SELF, Design
-from groundwire.distill.families.designs.arithmetic_voices import Voice
 from groundwire.distill.families.draw import PAIRS, Draw
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 _FULL = (
     "Build a full adder from two half adders and an OR gate: inputs {a}, {b} and the carry {i}, outputs {r} for the sum and {o} for the carry.", "{r} and {o} are the sum and carry of {a}, {b} and {i}. Use two instances of a half adder module and OR their carries.",

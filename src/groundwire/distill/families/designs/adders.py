@@ -8,11 +8,11 @@ from itertools import product
 from random import Random
 
 from groundwire.distill.families.design import SELF, Design
-from groundwire.distill.families.designs.arithmetic_voices import Voice
 from groundwire.distill.families.draw import PAIRS, Draw, listing
 from groundwire.distill.families.models import combinational, signed
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 _SMALL_SUM = (
     "{a} {k}: add {l}; {r} is the sum bit and {c} the carry.",

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.arithmetic_voices import Voice
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked, combinational, signed
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 Op = tuple[tuple[str, ...], str, Callable[[int, int, int], int]]
 """Noun phrases, Verilog, value of a, b and the width."""

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.choice_words import sentence
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import sentence
 
 
 class _Fact(NamedTuple):
@@ -400,9 +400,9 @@ def appliance(d: Draw) -> Design:
         d.rng.shuffle(told)
     ports = (*(Port(name) for name in names), *(Port(name, output=True) for name in outputs))
     known = (*names, *outputs)
-    i, o, r = (" ".join(sentence(one, *known) for one in told) for told in (legends, effects, rules))
+    i, o, r = (" ".join(sentence(one, known) for one in told) for told in (legends, effects, rules))
     if d.chance(0.4):
-        i = sentence("; ".join(legends), *known)
+        i = sentence("; ".join(legends), known)
     text = d.any(*_STORIES, i=i, o=o, r=r, j="\n- ".join(legends), q="\n- ".join(effects), s="\n- ".join(rules), t=scene.title)
     low = [f"{name}=0 means {fact.yes}" for name, (fact, level) in sensors.items() if not level]
     low += [f"{name} is active low" for name, (_, level) in outputs.items() if not level]

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.levels import edge, facts, sentence, when
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import clocked, combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, laid_out, sentence, when
 
 PRIORITY_TEXTS = (
     "{g} is one-hot: it grants the active bit of {r} with the {k} number; without a request it is 0.",
@@ -99,7 +99,7 @@ def priority_arbiter(d: Draw) -> Design:
         text += " " + d.any(
             "{g} is a register, loaded at each rising edge of {c}.", "The grant appears after the positive edge of {c}.", "{g} changes {t} only.",
             "The result is stored in {g} {t}.", "{g} is clocked: it is updated {t}.", "The decision is taken {t} and kept until the next edge.",
-            "Output {g} comes from flip-flops that load {t}.", g=gnt, c=clk, t=edge(d, clk),
+            "Output {g} comes from flip-flops that load {t}.", g=gnt, c=clk, t=at_edge(d, clk),
         )  # fmt: skip
         text += " " + d.tell_reset(reset, f"clears {gnt}")
         body = d.clocked(clk, reset, [f"{gnt} <= {style.literal(n, 0)};"], [f"{gnt} <= {code};"])
@@ -133,7 +133,7 @@ def round_robin(d: Draw) -> Design:
         count = d.one((2, 3))
         bits = 2
         names = ["IDLE", *(f"G{i}" for i in range(count))]
-        text = d.any(*HOLD_TEXTS, c=clk, r=req, g=gnt, t=edge(d, clk)) + " " + d.tell_reset(reset, "makes it idle")
+        text = d.any(*HOLD_TEXTS, c=clk, r=req, g=gnt, t=at_edge(d, clk)) + " " + d.tell_reset(reset, "makes it idle")
         first = f"{req}[0] ? G0 : {req}[1] ? G1 : " + (f"{req}[2] ? G2 : " if count == 3 else "") + "IDLE"
         body = [
             "localparam " + ", ".join(f"{s} = 2'd{i}" for i, s in enumerate(names)) + ";",
@@ -175,7 +175,7 @@ def round_robin(d: Draw) -> Design:
         )
     width = max(1, (n - 1).bit_length())
     L: Callable[[int], str] = lambda value: style.literal(width, value, "d")
-    text = d.any(*ROBIN_TEXTS, n=n, m=n - 1, g=gnt, r=req, c=clk, t=edge(d, clk)) + " " + d.tell_reset(reset, "sets the pointer to 0")
+    text = d.any(*ROBIN_TEXTS, n=n, m=n - 1, g=gnt, r=req, c=clk, t=at_edge(d, clk)) + " " + d.tell_reset(reset, "sets the pointer to 0")
     span = f"[{width - 1}:0] " if width > 1 else ""
     orders = [[(p + k) % n for k in range(n)] for p in range(n)]
     body = [f"{style.net} {span}ptr;", f"{style.comb} begin", f"  {gnt} = {style.literal(n, 0)};", "  case (ptr)"]
@@ -268,7 +268,7 @@ def named_arbiter(d: Draw) -> Design:
 
     why = f"Order {', '.join(asking[i] for i in order)}: each grant needs its request and none before it{f', and {allow[0]}' if block else ''}."
     return Design(
-        "an arbiter with named requests", ports, facts(d, told, names, sentence(opening, names)), why, tuple(body),
+        "an arbiter with named requests", ports, laid_out(d, told, sentence(opening, names), names, shuffle=False), why, tuple(body),
         combinational(d.rng, ports, function), d.style, ("arbiter", "bus_grant", "select_one"), {"n": n, "order": order, "lows": lows, "block": bool(block)},
         wave=f"{listing([grant for _, grant in pairs])}: one winner at most. {why}" if n < 4 else "",
     )  # fmt: skip
@@ -294,10 +294,10 @@ def fair_pair(d: Draw) -> Design:
     d.rng.shuffle(told)
     opening = d.any(
         "Two requesters share something: {a} is granted by {x}, {b} by {y}. The grants are registers that change {t}.", "A fair arbiter for two ({a} with {x}, {b} with {y}), registered: "
-        "it decides {t}.", "{x} answers {a} and {y} answers {b}; one of them at most is 1, and both are updated {t}.", a=r0, b=r1, x=g0, y=g1, t=edge(d, clk),
+        "it decides {t}.", "{x} answers {a} and {y} answers {b}; one of them at most is 1, and both are updated {t}.", a=r0, b=r1, x=g0, y=g1, t=at_edge(d, clk),
     )  # fmt: skip
     does = f"clears both grants, and {(r1, r0)[first]} counts as the last winner, so that {(r0, r1)[first]} wins the first tie"
-    text = facts(d, told, names, sentence(opening, names))
+    text = laid_out(d, told, sentence(opening, names), names, shuffle=False)
     text += " " * (not text.endswith("\n")) + d.tell_reset(reset, does)
     update = [
         f"{g0} <= {r0} && (!{r1} || {last});", f"{g1} <= {r1} && (!{r0} || !{last});",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.machine_texts import edge_word, shorten
 from groundwire.distill.families.designs.truth_tables import minimize, sum_text
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Reset
+from groundwire.distill.families.telling import edge_word
+from groundwire.distill.families.voices.machine_texts import shorten
 
 
 class _Formula(NamedTuple):
@@ -152,7 +153,7 @@ def automaton(d: Draw) -> Design:
     right = f"{{{out}[{top - 1}:0], {out}[{top}]}}" if wraps else f"{{{out}[{top - 1}:0], 1'b0}}"
     facts = [d.one(_RING if wraps else _OPEN), d.any(*_LOADS, l=load, x=data, q=out)]
     d.rng.shuffle(facts)
-    goal = d.any(*_GOALS, w=width, c=clk, q=out, e=edge_word(d, edge), f=_told(d, rule))
+    goal = d.any(*_GOALS, w=width, c=clk, q=out, e=edge_word(d, edge == "negedge"), f=_told(d, rule))
     text = " ".join([goal, *facts])
     ports = (Port(clk), Port(load), Port(data, width), Port(out, width, output=True, stored=True))
     body = [

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.levels import facts, sentence, when
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import also, laid_out, sentence, when
 
 
 def _cuts(d: Draw, bits: int, count: int) -> list[tuple[int, int]]:
@@ -95,7 +95,7 @@ def address_ranges(d: Draw) -> Design:
 
     edges = [value for low, high in ranges for value in (low, high, low - 1, high + 1) if 0 <= value < 1 << bits]
     return Design(
-        "an address decoder", ports, f"{opening} {facts(d, told, names)}{tail}".replace("\n ", "\n"),
+        "an address decoder", ports, also(laid_out(d, told, opening, names, shuffle=False), tail.strip()),
         "; ".join(f"{out} {on} in {show(low)} to {show(high)}" for out, (low, high) in zip(outs, ranges, strict=True))
         + (f"; only with {enable}" if enable else "") + (f"; {none} for the rest" if none else "") + ".",
         tuple(body),
@@ -188,7 +188,7 @@ def enabled_drivers(d: Draw) -> Design:
         return {out: total}
 
     return Design(
-        f"a bus with {count} enabled sources", ports, facts(d, told, names, sentence(opening, names) if opening else ""), why,
+        f"a bus with {count} enabled sources", ports, laid_out(d, told, sentence(opening, names) if opening else "", names, shuffle=False), why,
         tuple(body), combinational(d.rng, ports, function, 36), style, ("bus_mux", "shared_bus", "bus"),
         {"count": count, "ored": ored, "order": order, "lows": lows},
         wave=f"{out}: {why}" if width == 1 and count == 2 else "",
@@ -268,7 +268,7 @@ def rewire(d: Draw) -> Design:
         "", "", "No logic beyond inverters: only wires.", "Rearrange the inputs.", "(Connect|Wire) the outputs like this:",
         "Each output is made of pieces of the inputs.", "The outputs are regroupings of the inputs.",
     )  # fmt: skip
-    text = facts(d, told, names, opening)
+    text = laid_out(d, told, opening, names, shuffle=False)
     return Design(
         "a module that rearranges wires" if d.chance(0.5) else "a module of reordered wires", ports, text,
         " ".join(f"{out} = {', '.join(piece[2] for piece in pieces)}" + (" (MSB first)." if len(pieces) > 1 else ".") for out, pieces in plan),
@@ -351,7 +351,7 @@ def neighbour_rule(d: Draw) -> Design:
     ports = (Port(source, width), Port(out, width, output=True))
     shifts = " and ".join(f"{shifted[s]} = {value}" for s, value in (("l", left), ("r", right)) if s in uses)
     return Design(
-        "a vector operation on neighbouring bits", ports, facts(d, parts, names, sentence(opening, names) if opening else ""),
+        "a vector operation on neighbouring bits", ports, laid_out(d, parts, sentence(opening, names) if opening else "", names, shuffle=False),
         f"Neighbours as shifted vectors: {shifts}.\n{out} = {expression}.", tuple(body),
         combinational(d.rng, ports, function, 30), style, ("neighbours", "bit_rule", "filter"),
         {"width": width, "rule": code, "end": end},
@@ -402,7 +402,7 @@ def comparison_flags(d: Draw) -> Design:
     body = [f"assign {out} = {f'~({code})' if low else code};" for out, (_, code, _), low in zip(outs, chosen, lows, strict=True)]
     ports = (Port(source, width), *(Port(out, output=True) for out in outs))
     return Design(
-        "a set of flags", ports, facts(d, told, names, sentence(opening, names) if opening else ""),
+        "a set of flags", ports, laid_out(d, told, sentence(opening, names) if opening else "", names, shuffle=False),
         " ".join(f"{out}: {'not ' * low}{code}." for out, (_, code, _), low in zip(outs, chosen, lows, strict=True)),
         tuple(body),
         combinational(d.rng, ports, lambda v: {o: f(v[source]) ^ low for o, (_, _, f), low in zip(outs, chosen, lows, strict=True)},

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.choice_words import (
-    Case,
-    also,
-    case_lines,
-    case_reasoning,
-    is_level,
-    sentence,
-    tell_cases,
-)
 from groundwire.distill.families.draw import PAIRS, Draw, listing
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import also, is_level, sentence
+from groundwire.distill.families.voices.choice_words import Case, case_lines, case_reasoning, tell_cases
 
 _Operation = tuple[tuple[str, ...], str, Callable[[int, int], int]]
 _OPERATIONS: tuple[_Operation, ...] = (
@@ -178,7 +171,7 @@ def nested_choice(d: Draw) -> Design:
                 ),
                 outer,
             )
-        return sentence(when + d.any(*_INNER, o=out, n=side[1], f=side[0], t=inner), outer)
+        return sentence(when + d.any(*_INNER, o=out, n=side[1], f=side[0], t=inner), (outer,))
 
     text = d.any(*_OUTER, x=told(outer_level, first), y=told(1 - outer_level, second), s=outer, t=inner, o=out)
 
@@ -257,7 +250,7 @@ def one_hot_select(d: Draw) -> Design:
     )
     said = [d.say(link, s=sel, i=bit, x=mapping[bit], l=f"{count}'b{1 << bit:0{count}b}") for bit in told]
     words = "0" if not fallback else "all ones" if width > 1 else "1"
-    text = sentence(d.any(*_ONE_HOT, s=sel, o=out, p=listing(said), f=words), sel, out, *data)
+    text = sentence(d.any(*_ONE_HOT, s=sel, o=out, p=listing(said), f=words), (sel, out, *data))
     default = d.style.literal(width, fallback) if not fallback or width == 1 else "{" + f"{width}{{1'b1}}" + "}"
     inputs = [*(Port(x, width) for x in data), Port(sel, count)]
     ports = (*(inputs[-1:] + inputs[:-1] if d.chance(0.3) else inputs), Port(out, width, output=True, stored=True))

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.arithmetic_voices import Voice
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 _DECODE = (
     "Decode {s}: bit number {s} of {o} is {h} and all others are {l}.", "A {n}-to-{c} decoder: {o}[{s}] is {h}, the other bits of {o} are {l}.", "{o} is {k} with the {h} at position {s}.",

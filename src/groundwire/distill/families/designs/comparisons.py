@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.choice_words import sentence
 from groundwire.distill.families.draw import PAIRS, Draw
 from groundwire.distill.families.models import combinational, signed
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import sentence
 
 _OPPOSITE = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "eq": "ne", "ne": "eq"}
 _SWAPPED = {
@@ -142,7 +142,7 @@ def comparator(d: Draw) -> Design:
             b=b,
             s=say_sign,
             l="; ".join(shown),
-            m=" ".join(sentence(one, a, b, *outs.values()) for one in shown),
+            m=" ".join(sentence(one, (a, b, *outs.values())) for one in shown),
             i="\n- ".join(shown),
             k=len(shown),
         )

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.choice_words import is_level, sentence
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import is_level, sentence
 
 
 class _Condition(NamedTuple):
@@ -188,13 +188,13 @@ def _tell_chain(d: Draw, out: str, steps: list[tuple[str, str]], rest: str) -> s
         )
         tail = d.any("With no condition met, {o} is {r}.", "If none holds, {o} is {r}.", "Otherwise {o} is {r}.", o=out, r=rest)
         assert len(steps) <= len(ranks)
-        return f"{opening} {' '.join(sentence(part, *names) for part in parts)} {tail}"
+        return f"{opening} {' '.join(sentence(part, names) for part in parts)} {tail}"
     if style == "backward":
         base, middle, strongest = d.one(_BACKWARD)
         parts = [d.say(base, o=out, r=rest)]
         for i, (c, r) in enumerate(reversed(steps)):
             parts.append(d.say(strongest if i == len(steps) - 1 else middle, o=out, c=c, r=r))
-        return " ".join(sentence(part, *names) for part in parts)
+        return " ".join(sentence(part, names) for part in parts)
     first, later, last = d.one(_CHAINS)
     parts = [d.say(later if i else first, o=out, c=c, r=r) for i, (c, r) in enumerate(steps)] + [d.say(last, o=out, r=rest)]
     if style == "lines":
@@ -208,7 +208,7 @@ def _tell_chain(d: Draw, out: str, steps: list[tuple[str, str]], rest: str) -> s
         )
         mark = d.one(("- ", "* ", "#. ", "#) "))
         return opening + "\n" + "\n".join(f"{mark.replace('#', str(i + 1))}{part}" for i, part in enumerate(parts))
-    return d.one(("; ", ". ")).join(parts) + "." if d.chance(0.2) else " ".join(sentence(part, *names) for part in parts)
+    return d.one(("; ", ". ")).join(parts) + "." if d.chance(0.2) else " ".join(sentence(part, names) for part in parts)
 
 
 @family("priority_conditions", "conditions", 3.0)
@@ -409,7 +409,7 @@ def range_bands(d: Draw) -> Design:
     if d.chance(0.3):
         text = (opening or f"{out}:") + "\n- " + "\n- ".join(parts)
     else:
-        text = f"{opening} {' '.join(sentence(part, source, out) for part in parts)}".strip()
+        text = f"{opening} {' '.join(sentence(part, (source, out)) for part in parts)}".strip()
     ports = (Port(source, bits), Port(out, width, output=True, stored=True))
     literals = [d.style.literal(width, value) for value in results]
     lines: list[str] = []

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.counter_words import cap, each_edge, level, reset_fact, sentences, tidy
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, capitalized, is_level
+from groundwire.distill.families.voices.counter_words import reset_fact, tidy
 
 _OUT = ("q", "count", "cnt", "out")
 
@@ -132,7 +133,7 @@ _STEPS = (
 
 def _capped(text: str, names: list[str], reset_text: str) -> str:
     """Sentences that begin as they should."""
-    return f"{sentences(text, names)} {cap(reset_text, names)}"
+    return f"{capitalized(text, names)} {capitalized(reset_text, names)}"
 
 
 @family("bcd_counter", "counters")
@@ -165,9 +166,9 @@ def bcd_counter(d: Draw) -> Design:
     elif d.chance(0.5):
         layout = f"{digits[-1]} is the most significant digit, {digits[0]} the least significant one"
     names = [port.name for port in ports]
-    when = f" {d.any('when', 'if', 'while')} {level(d, enable, 1)}" if enable else ""
+    when = f" {d.any('when', 'if', 'while')} {is_level(d, enable, 1)}" if enable else ""
     zeros = "0" * len(limits)
-    text = tidy(d.any(*_BCD, n=len(limits), z=zeros, l=last, t=each_edge(d, clk), e=when, g=layout))
+    text = tidy(d.any(*_BCD, n=len(limits), z=zeros, l=last, t=at_edge(d, clk), e=when, g=layout))
     effect, result = (
         d.any("clears all digits", "sets every digit to 0"),
         d.any("all digits become 0", "the count becomes {z}", z=zeros),
@@ -239,7 +240,7 @@ def special_counter(d: Draw) -> Design:
     left = d.chance(0.6)
     start = {"ring": 1 if left else 1 << (width - 1), "saturating": d.one((0, 1 << (width - 1)))}.get(kind, 0)
     by = d.number(2, 7)
-    when, way = each_edge(d, clk), "left" if left else "right"
+    when, way = at_edge(d, clk), "left" if left else "right"
     ins: list[str] = []
     decls: list[str] = []
     tail: list[str] = []

@@ -7,24 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.counter_words import (
-    ENABLE,
-    FLAG,
-    LOAD,
-    PUT,
-    cap,
-    each_edge,
-    level,
-    named,
-    reset_fact,
-    tell_facts,
-    tidy,
-)
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Reset
+from groundwire.distill.families.telling import at_edge, capitalized, is_level, laid_out
+from groundwire.distill.families.voices.counter_words import ENABLE, FLAG, LOAD, PUT, named, reset_fact, tidy
 
 _MAIN = {
     "up": (
@@ -163,11 +152,11 @@ def _main_fact(d: Draw, count: _Count, clk: str, falling: bool, turn: _Control |
     pace = d.one(("", "one by one", "by one"))
     if k > 1 or d.chance(0.5):
         pace = d.any("by {k}", "in steps of {k}", "{k} at a time", k=k)
-    when = each_edge(d, clk, falling)
+    when = at_edge(d, clk, falling)
     slots = {"q": count.out, "k": k, "t": when, "s": pace + " " * bool(pace)}
     if turn:
         slots |= {"u": turn.name, "ub": turn.active, "db": 1 - turn.active}
-        slots |= {"hi": level(d, turn.name, turn.active), "lo": level(d, turn.name, 1 - turn.active)}
+        slots |= {"hi": is_level(d, turn.name, turn.active), "lo": is_level(d, turn.name, 1 - turn.active)}
     skeleton = d.one(_MAIN[count.kind]).replace("{ub}", str(slots.get("ub"))).replace("{db}", str(slots.get("db")))
     return tidy(d.say(skeleton, **slots))
 
@@ -213,7 +202,7 @@ def _control_facts(d: Draw, q: str, controls: list[_Control], enable: _Control |
         what = control.data or str(control.value)
         pool = LOAD if control.data else PUT
         lvl = "high" if control.active else "low"
-        on = level(d, control.name, control.active, not control.active)
+        on = is_level(d, control.name, control.active, not control.active)
         facts.append(d.any(*pool, i=on, q=q, v=what, n=control.name, b=control.active, l=lvl))
     facts += [d.any(*_FIRST, a=one.name, b=two.name) for one, two in pairwise(controls)]
     facts += [d.any(*_ANYWAY, a=control.name, e=enable.name) for control in controls if enable]
@@ -221,7 +210,7 @@ def _control_facts(d: Draw, q: str, controls: list[_Control], enable: _Control |
 
 
 def _enable_fact(d: Draw, out: str, enable: _Control) -> str:
-    on, off = level(d, enable.name, enable.active), level(d, enable.name, 1 - enable.active)
+    on, off = is_level(d, enable.name, enable.active), is_level(d, enable.name, 1 - enable.active)
     lvl = "high" if enable.active else "low"
     text = d.any(*ENABLE, y=on, x=off, n=enable.name, b=enable.active, z=1 - enable.active, l=lvl)
     return named(d, out, text)
@@ -305,7 +294,7 @@ def fact_counter(d: Draw) -> Design:
         flag_text,
         reset_fact(d, reset, clk, effect, d.any("{q} (becomes|is set to|goes to) {v}", q=out, v=start), falling),
     ]
-    text = tell_facts(d, facts, names, opening=cap(_main_fact(d, count, clk, falling, turn), names))
+    text = laid_out(d, facts, names=names, opening=capitalized(_main_fact(d, count, clk, falling, turn), names))
     clear = [f"{out} <= {d.style.literal(count.width, start)};"]
     body = d.clocked(clk, reset, clear, _lines(d, count, controls, enable, turn), "negedge" if falling else "posedge")
     if flag:

@@ -5,21 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.counter_words import (
-    ENABLE,
-    FLAG,
-    LOAD,
-    each_edge,
-    level,
-    named,
-    reset_fact,
-    tell_facts,
-    tidy,
-)
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, is_level, laid_out
+from groundwire.distill.families.voices.counter_words import ENABLE, FLAG, LOAD, named, reset_fact, tidy
 
 _OUT = ("q", "count", "cnt", "out", "value", "num")
 _MAIN = {
@@ -124,16 +115,16 @@ def _text(d: Draw, f: _Facts, clk: str, falling: bool, whole: bool, reset_text: 
     span = "" if whole else d.any(
         *_SPAN[f.kind], l=f.low, h=f.high, p=f.high - f.low + 1, m=f.low + 1, k=f.high - 1,
     )  # fmt: skip
-    slots = {"w": f.width, "o": f.out, "c": clk, "s": span, "t": each_edge(d, clk, falling)}
+    slots = {"w": f.width, "o": f.out, "c": clk, "s": span, "t": at_edge(d, clk, falling)}
     if f.turn:
-        slots |= {"u": f.turn, "p": f.up, "n": 1 - f.up, "x": level(d, f.turn, f.up), "y": level(d, f.turn, 1 - f.up)}
+        slots |= {"u": f.turn, "p": f.up, "n": 1 - f.up, "x": is_level(d, f.turn, f.up), "y": is_level(d, f.turn, 1 - f.up)}
     main = tidy(d.any(*_MAIN[f.kind], **slots))
     facts = [reset_text]
     if f.enable:
-        on, off = level(d, f.enable, 1), level(d, f.enable, 0)
+        on, off = is_level(d, f.enable, 1), is_level(d, f.enable, 0)
         facts.append(named(d, f.out, d.any(*ENABLE, y=on, x=off, n=f.enable, b=1, z=0, l="high")))
     if f.load:
-        told = d.any(*LOAD, i=level(d, f.load, 1), q=f.out, v=f.data, n=f.load, b=1, l="high")
+        told = d.any(*LOAD, i=is_level(d, f.load, 1), q=f.out, v=f.data, n=f.load, b=1, l="high")
         if f.enable:
             told += d.any(
                 " This works even if {e} is 0.", " {l} does not need {e}.", " {l} goes before {e}.", l=f.load, e=f.enable
@@ -145,7 +136,7 @@ def _text(d: Draw, f: _Facts, clk: str, falling: bool, whole: bool, reset_text: 
         facts.append(d.any(*FLAG, f=f.flag, w=f"{f.out} is {f.high}", e=f"{f.out} == {f.high}"))
     if whole and f.width > 16:
         facts.append(d.any("All {w} bits are used.", "The count is {w} bits wide.", w=f.width))
-    return tell_facts(d, facts, names, opening=main)
+    return laid_out(d, facts, names=names, opening=main)
 
 
 def _update_lines(d: Draw, f: _Facts, whole: bool) -> list[str]:

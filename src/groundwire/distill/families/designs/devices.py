@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.machine_texts import (
+from groundwire.distill.families.draw import Draw, listing
+from groundwire.distill.families.models import clocked, combinational
+from groundwire.distill.families.ports import Port
+from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import level
+from groundwire.distill.families.voices.machine_texts import (
     constants,
     draw_edge,
     register,
@@ -14,12 +19,7 @@ from groundwire.distill.families.designs.machine_texts import (
     states_code,
     tell_clock,
     tell_start,
-    word,
 )
-from groundwire.distill.families.draw import Draw, listing
-from groundwire.distill.families.models import clocked, combinational
-from groundwire.distill.families.ports import Port
-from groundwire.distill.families.registry import family
 
 
 class Story(NamedTuple):
@@ -324,8 +324,8 @@ class Rules:
     def expression(self, s: int) -> str:
         """The next state in code."""
         text = ""
-        for x, level, t in self.moves[s]:
-            text += f"{self.states[t]}" if x < 0 else f"{'' if level else '!'}{self.inputs[x]} ? {self.states[t]} : "
+        for x, bit, t in self.moves[s]:
+            text += f"{self.states[t]}" if x < 0 else f"{'' if bit else '!'}{self.inputs[x]} ? {self.states[t]} : "
         return text if any(x < 0 for x, _, _ in self.moves[s]) else text + self.states[s]
 
     def output_code(self, output: str, ones: set[int], state: str) -> str:
@@ -356,14 +356,14 @@ class Rules:
         a = self.states[s]
         if not moves:
             return d.any("{a} is never left (except by reset|but by reset).", "Once in {a}, it stays there until reset.", a=a)
-        x, level, t = moves[0]
+        x, bit, t = moves[0]
         if x < 0:
             return d.any(*_ALWAYS, a=a, t=self.states[t])
-        slots = {"a": a, "x": self.inputs[x], "b": level, "w": word(d, level), "t": self.states[t]}
+        slots = {"a": a, "x": self.inputs[x], "b": bit, "w": level(d, bit), "t": self.states[t]}
         if len(moves) == 1:
             return d.say(single or d.one(_SINGLE), **slots)
         y, other, u = moves[1]
-        return d.any(*_DOUBLE, **slots, y=self.inputs[y], c=other, v=word(d, other), u=self.states[u])
+        return d.any(*_DOUBLE, **slots, y=self.inputs[y], c=other, v=level(d, other), u=self.states[u])
 
     def listed(self) -> str:
         """The moves as a list of arrows or as a table."""
@@ -381,8 +381,8 @@ class Rules:
         )
         lines = ["state | condition | next"] if "|" in form else []
         for s in self.order:
-            for place, (x, level, t) in enumerate(self.moves[s]):
-                condition = "always" if x < 0 else f"{self.inputs[x]}={level}"
+            for place, (x, bit, t) in enumerate(self.moves[s]):
+                condition = "always" if x < 0 else f"{self.inputs[x]}={bit}"
                 first = self.moves[s][0]
                 if place:
                     condition += f" and {self.inputs[first[0]]}={1 - first[1]}"

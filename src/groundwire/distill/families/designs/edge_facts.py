@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.counter_words import cap, each_edge, level, reset_fact, tell_facts, tidy
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, capitalized, is_level, laid_out
+from groundwire.distill.families.voices.counter_words import reset_fact, tidy
 
 _WHAT = {
     "rising": ("goes from 0 to 1", "rises", "has a rising edge", "changes from low to high"),
@@ -88,12 +89,12 @@ def edge_capture(d: Draw) -> Design:
     outputs = [Port(out, width, output=True, stored=True), *(Port(n, output=True) for n in (flag,) if n)]
     ports = (Port(clk), *reset.ports, Port(source, width), *extra, *outputs)
     names = [port.name for port in ports]
-    main = tidy(d.any(*_CAPTURE, q=out, s=source, x=d.one(_WHAT[kind]), t=each_edge(d, clk)))
+    main = tidy(d.any(*_CAPTURE, q=out, s=source, x=d.one(_WHAT[kind]), t=at_edge(d, clk)))
     copy = d.any("{e} the stored last value of {s} and {q}", e="clears", s=source, q=out)
     facts = [reset_fact(d, reset, clk, copy, f"{out} and the stored last value of {source} become 0"), d.any(*_STAY, q=out)]
     if ack:
         pool = _ACK if how == "bits" else _ALL
-        facts.append(d.any(*pool, a=ack, q=out, i=level(d, ack, 1)) + " " + d.any(*_WINS[wins]))
+        facts.append(d.any(*pool, a=ack, q=out, i=is_level(d, ack, 1)) + " " + d.any(*_WINS[wins]))
     if mask:
         facts.append(d.any(*_MASK[open_at], m=mask))
     if flag:
@@ -132,7 +133,8 @@ def edge_capture(d: Draw) -> Design:
     why = f"posedge {clk}, {reset.phrase} to 0; keep the last value {prev}.\nevent = {event}{clears}."
     return Design(
         d.any("an event register", "an edge capture register", "a register of captured edges"), ports,
-        tell_facts(d, facts, names, opening=cap(main, names)), why, tuple(body), rows, d.style, ("edge_capture", "event_reg"),
+        laid_out(d, facts, names=names, opening=capitalized(main, names)), why, tuple(body), rows,
+        d.style, ("edge_capture", "event_reg"),
         {"width": width, "kind": kind, "how": how, "wins": wins, "mask": bool(mask), "open": open_at, "flag": bool(flag),
          "reset": reset.phrase},
     )  # fmt: skip

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design, Row
-from groundwire.distill.families.designs.counter_words import cap, reset_fact
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import capitalized
+from groundwire.distill.families.voices.counter_words import reset_fact
 
 _CHANGE = {
     "rising": (
@@ -103,7 +104,7 @@ def _tell(d: Draw, clk: str, kind: str, how: str, width: int, source: str, out: 
     if width > 1:
         subject, target = d.one(((f"bit i of {source}", f"bit i of {out}"), (f"{source}[i]", f"{out}[i]")))
     text = d.any(*_TOLD[how], t=target, s=subject, x=d.one(_CHANGE[kind]), c=clk, k=d.one(_EDGES[kind]), u=source)
-    text = cap(text, (source, out)).replace(". bit i", ". Bit i").replace("? bit i", "? Bit i")
+    text = capitalized(text, (source, out)).replace(". bit i", ". Bit i").replace("? bit i", "? Bit i")
     if width == 1:
         return text
     names = (source, out, "i")
@@ -112,7 +113,7 @@ def _tell(d: Draw, clk: str, kind: str, how: str, width: int, source: str, out: 
         "All bits work independently.", "i runs over all {w} bits.", "(Here i is any|for each) bit number from 0 to {m}.",
         w=width, m=width - 1,
     )  # fmt: skip
-    return f"{text} {cap(note, names)}" if d.chance(0.7) else f"{cap(note, names)} {text}"
+    return f"{text} {capitalized(note, names)}" if d.chance(0.7) else f"{capitalized(note, names)} {text}"
 
 
 @family("edge_detector", "edge detectors", 2.0)
@@ -149,9 +150,9 @@ def edge_detector(d: Draw) -> Design:
     else:
         body += [*d.clocked(clk, reset, [f"{prev} <= 0;"], [f"{prev} <= {source};"]), f"assign {out} = {code};"]
     ports = (Port(clk), *reset.ports, Port(source, width), Port(out, width, output=True, stored=how != "direct"))
-    resets = cap(reset_fact(d, reset, clk, stored, kept), [port.name for port in ports])
+    resets = capitalized(reset_fact(d, reset, clk, stored, kept), [port.name for port in ports])
     copy = d.any(*_COPY, s=source) if how == "capture" else ""
-    parts = [resets, cap(copy, [source])]
+    parts = [resets, capitalized(copy, [source])]
     text = " ".join(part for part in ([text, *parts] if d.chance(0.8) or not resets else [*parts, text]) if part)
 
     def detect(now: int, before: int) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.counter_words import cap, each_edge, reset_fact, tell_facts, tidy
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, capitalized, laid_out
+from groundwire.distill.families.voices.counter_words import reset_fact, tidy
 
 _EVENTS = {
     "high": ("{s} is 1", "{s} is high", "{s} = 1", "{s} is asserted"),
@@ -109,7 +110,7 @@ def event_toggle(d: Draw) -> Design:
     test = _TEST[kind].format(s=source, p=prev)
     ports = (Port(clk), *reset.ports, Port(source), *([Port(clear)] if clear else []), Port(out, output=True, stored=True))
     names = [port.name for port in ports]
-    main = tidy(d.any(*_TOGGLE, t=each_edge(d, clk, falling), q=out, v=d.any(*_EVENTS[kind], s=source)))
+    main = tidy(d.any(*_TOGGLE, t=at_edge(d, clk, falling), q=out, v=d.any(*_EVENTS[kind], s=source)))
     effect, result = d.any("sets {q} to {v}", "puts {v} into {q}", q=out, v=start), f"{out} becomes {start}"
     facts = [_edge_note(d, source, prev), reset_fact(d, reset, clk, effect, result, falling)]
     if clear:
@@ -138,7 +139,7 @@ def event_toggle(d: Draw) -> Design:
     why = f"{first_line}\nevent = {test}{stored}{order}; event inverts {out}."
     return Design(
         d.any("a toggle flip-flop", "a toggle on an event", "a switch"), ports,
-        tell_facts(d, facts, names, opening=cap(main, names)),
+        laid_out(d, facts, names=names, opening=capitalized(main, names)),
         why, tuple(body), rows, d.style, ("toggle", "event_toggle"),
         {"kind": kind, "start": start, "clear": bool(clear), "to": to, "reset": reset.phrase, "falling": falling},
     )  # fmt: skip
@@ -163,7 +164,7 @@ def threshold_counter(d: Draw) -> Design:
         Port(flag, output=True),
     )  # fmt: skip
     names = [port.name for port in ports]
-    main = tidy(d.any(*_COUNT, t=each_edge(d, clk, falling), q=out, v=d.any(*_EVENTS[kind], s=source)))
+    main = tidy(d.any(*_COUNT, t=at_edge(d, clk, falling), q=out, v=d.any(*_EVENTS[kind], s=source)))
     ends = d.any(*_FULL["stop" if stops else "wrap"], m=most, w=width)
     if ends.startswith("It "):
         ends = f"{out}{ends[2:]}"
@@ -204,7 +205,7 @@ def threshold_counter(d: Draw) -> Design:
     )
     return Design(
         d.any("an event counter", "an event counter with a threshold", "a counter with a flag"), ports,
-        tell_facts(d, facts, names, opening=cap(main, names)), why, tuple(body), rows, d.style,
+        laid_out(d, facts, names=names, opening=capitalized(main, names)), why, tuple(body), rows, d.style,
         ("event_counter", "threshold", "limit_counter"),
         {"kind": kind, "width": width, "most": most, "stops": stops, "compare": compare, "n": n, "clear": bool(clear),
          "reset": reset.phrase, "falling": falling},

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.counter_words import cap, reset_fact
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Reset
+from groundwire.distill.families.telling import capitalized
+from groundwire.distill.families.voices.counter_words import reset_fact
 
 _MAJORITY = (
     "{o} is the majority of the last 3 samples of {s}, taken at rising edges of {c}.",
@@ -168,8 +169,8 @@ _LONGEST = (
 
 def _join(d: Draw, text: str, reset: Reset, clk: str, effect: str, result: str, names: list[str]) -> str:
     """A text and what the reset does, in either order."""
-    told = cap(reset_fact(d, reset, clk, effect, result), [*names, reset.name])
-    return " ".join((cap(text, names), told) if d.chance(0.85) else (told, cap(text, names)))
+    told = capitalized(reset_fact(d, reset, clk, effect, result), [*names, reset.name])
+    return " ".join((capitalized(text, names), told) if d.chance(0.85) else (told, capitalized(text, names)))
 
 
 @family("debouncer", "edge detectors")

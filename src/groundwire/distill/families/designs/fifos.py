@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.levels import edge, facts
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, laid_out
 
 FIFO_OPENINGS = (
     "A synchronous FIFO of {n} words of {w} bits; everything happens {t}.", "(Build|Make|I need) a queue for {n} words of {w} bits that works {t}.",
@@ -144,13 +144,13 @@ def fifo(d: Draw) -> Design:
         body += d.block(style.edge(f"posedge {clk}"), [f"if (do_wr) mem[wp] <= {din};"])
         why = "Write and read pointers and a count of words."
     names = [clk, reset.name, push, pop, din, dout, full, empty, level]
-    words = {"p": push, "q": pop, "i": din, "o": dout, "f": full, "e": empty, "l": level, "n": depth, "w": width, "t": edge(d, clk)}
+    words = {"p": push, "q": pop, "i": din, "o": dout, "f": full, "e": empty, "l": level, "n": depth, "w": width, "t": at_edge(d, clk)}
     told = [d.any(*one, **words) for one in (STACK_FACTS if stack else FIFO_FACTS)]
     told += [d.any(*LEVEL_FACTS, **words)] * bool(level)
     told.append(d.any("while it is empty, {o} does not matter", "the value of {o} is of no interest with nothing inside", "on empty, {o} may be anything", o=dout))
     if d.chance(0.7):
         d.rng.shuffle(told)
-    text = facts(d, told, names, d.any(*(STACK_OPENINGS if stack else FIFO_OPENINGS), **words))
+    text = laid_out(d, told, d.any(*(STACK_OPENINGS if stack else FIFO_OPENINGS), **words), names, shuffle=False)
     does = d.any("empties the {s}", "removes all words", "makes the {s} empty", s="stack" if stack else "FIFO")
     text += " " * (not text.endswith("\n")) + d.tell_reset(reset, does)
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from groundwire.distill.families.design import Design
 from groundwire.distill.families.designs.adders import CARRY, DIFFERENCE, OVERFLOW, SUM, ZERO
 from groundwire.distill.families.designs.alus import NEGATIVE
-from groundwire.distill.families.designs.arithmetic_voices import Voice
 from groundwire.distill.families.draw import PAIRS, Draw
 from groundwire.distill.families.models import combinational, signed
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 _BORROW = (
     "{f} is the borrow.", "{f} is 1 when {a} is less than {b}, both unsigned.", "If the unsigned difference is negative {f} is high.", "A borrow is reported on {f}.",

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.levels import edge, facts, sentence, when
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, laid_out, sentence, when
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,14 @@ def flags(d: Draw) -> Design:
     names = [clk, reset.name, *(n for one in sets for n in one)]
     told = [_tell_flag(d, flag) for flag in chosen]
     d.rng.shuffle(told)
-    when_edge = edge(d, clk, falling)
+    when_edge = at_edge(d, clk, falling)
     opening = d.any(
         "{e}, (the following happens|this is done); what is not told to change stays.", "All changes happen {e}, else values are kept.",
         "(Flags are|Everything is) updated {e}; with neither input active a flag holds.",
         "{n} flip-flop{s} that change{z} {e}(; without a cause the value stays|, or hold if nothing asks for a change).",
         e=when_edge, n=("One", "Two", "Three")[count - 1], s="s" * (count > 1), z="s" * (count == 1),
     )  # fmt: skip
-    text = facts(d, told, names, sentence(opening, names))
+    text = laid_out(d, told, sentence(opening, names), names, shuffle=False)
     if reset.kind != "none":
         values = listing([f"{flag.out} to {flag.start}" for flag in d.rng.sample(chosen, count)])
         text += " " * (not text.endswith("\n")) + d.tell_reset(reset, f"sets {values}")
@@ -164,9 +164,9 @@ def mailbox(d: Draw) -> Design:
     opening = d.any(
         "A mailbox for one {n}-bit word, updated {e}.", "Hand over a word from one side to the other. All registers change {e}.",
         "{o} holds one word and {f} says whether it is there; both change {e}.", "A one-word buffer whose registers change {e}.",
-        n=width, e=edge(d, clk), o=word, f=full,
+        n=width, e=at_edge(d, clk), o=word, f=full,
     )  # fmt: skip
-    text = facts(d, told, names, sentence(opening, names))
+    text = laid_out(d, told, sentence(opening, names), names, shuffle=False)
     text += " " * (not text.endswith("\n")) + d.tell_reset(reset, f"clears {listing([n for n in (full, word, lost) if n])}")
     store = put if replace else f"{put} && !{full}"
     update = [f"if ({store}) begin", f"  {word} <= {data};", f"  {full} <= 1'b1;", f"end else if ({take}) {full} <= 1'b0;"]
@@ -224,7 +224,7 @@ def valid_ready(d: Draw) -> Design:
         d.any(
             "{e}, if {v} and {r} are both 1, {o} takes {i} and {w} becomes 1", "a transfer in ({v} and {r} both high {e}) loads {i} into {o} and sets {w}",
             "{i} is stored in {o}, and {w} is set, {e} at which {v} and {r} are 1".replace(" at which", " if then"),
-            e=edge(d, clk), v=in_valid, r=in_ready, i=data, o=word, w=out_valid,
+            e=at_edge(d, clk), v=in_valid, r=in_ready, i=data, o=word, w=out_valid,
         ),
         d.any(
             "otherwise {w} returns to 0 at an edge with {g} = 1", "if nothing comes in and {g} is 1 at the edge, {w} becomes 0",
@@ -237,7 +237,7 @@ def valid_ready(d: Draw) -> Design:
         "", "A pipeline register with handshake.", "A register slice for a stream of {n}-bit words.", "A one-stage buffer between a producer and a consumer.",
         "(Put|Insert) one register between two valid/ready interfaces.", n=width,
     )  # fmt: skip
-    text = facts(d, told, names, opening)
+    text = laid_out(d, told, opening, names, shuffle=False)
     text += " " * (not text.endswith("\n")) + d.tell_reset(reset, f"clears {out_valid} and {word}")
     test = f"!{out_valid} || {out_ready}" if through else f"!{out_valid}"
     body = [f"assign {in_ready} = {test};"]
@@ -286,7 +286,7 @@ def acknowledge(d: Draw) -> Design:
         ),
     ]  # fmt: skip
     opening = d.any("", "A request with a delayed acknowledge.", "Confirm that {r} is stable.", "{r} is answered by {a}.", r=req, a=ack)
-    text = facts(d, told, names, sentence(opening, names) if opening else "")
+    text = laid_out(d, told, sentence(opening, names) if opening else "", names, shuffle=False)
     text += " " * (not text.endswith("\n")) + d.tell_reset(reset, f"clears the count and sets {ack} to {off}")
     style = d.style
     L: Callable[[int], str] = lambda value: style.literal(bits, value)

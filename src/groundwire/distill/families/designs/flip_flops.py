@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.register_words import at_edge, edge, gather, holds, level, sentence, setting, when
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked, random_value
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Kind, Reset
+from groundwire.distill.families.telling import at_edge, is_level, laid_out, sentence, when
+from groundwire.distill.families.voices.register_words import edge, holds, setting
 
 KINDS: tuple[Kind, ...] = ("none", "none", "sync", "sync", "async", "async")
 _DATA = (
@@ -78,8 +79,8 @@ def _enabled_store(d: Draw, enable: str, on: int, out: str, **slots: str) -> str
         nb=1 - on,
         lv="high" if on else "low",
         h=holds(d, out),
-        yes=level(d, enable, on, plain=not on),
-        no=level(d, enable, 1 - on, plain=not on),
+        yes=is_level(d, enable, on, plain=not on),
+        no=is_level(d, enable, 1 - on, plain=not on),
         wh=when(d, enable, on, plain=not on),
         wn=when(d, enable, 1 - on, plain=not on),
         **slots,
@@ -112,7 +113,7 @@ def dff(d: Draw) -> Design:
     )
     slots = {"i": data, "at": at_edge(d, clk, falling), "e": edge(d, clk, falling), "w": what}
     main = _enabled_store(d, enable, on, out, **slots) if enable else d.any(*_STORES, o=out, **slots)
-    text = gather(d, [main, d.tell_reset(reset, setting(d, out, value, width))])
+    text = laid_out(d, [main, d.tell_reset(reset, setting(d, out, value, width))])
     test = enable if on else f"!{enable}"
     step = [f"if ({test}) {out} <= {data};"] if enable else [f"{out} <= {data};"]
     body = d.clocked(clk, reset, [f"{out} <= {const};"], step, active)
@@ -248,7 +249,7 @@ def toggle_flop(d: Draw) -> Design:
     wins = d.chance(0.5)
     if kind == "T":
         ins = [d.name("t", "toggle", "tog", "flip", "en")]
-        text = d.any(*_TOGGLES, t=ins[0], yes=level(d, ins[0], 1), no=level(d, ins[0], 0), **slots)
+        text = d.any(*_TOGGLES, t=ins[0], yes=is_level(d, ins[0], 1), no=is_level(d, ins[0], 0), **slots)
         step, why = (
             d.one(([f"if ({ins[0]}) {out} <= ~{out};"], [f"{out} <= {out} ^ {ins[0]};"])),
             f"toggle when {ins[0]} is 1: {out} <= ~{out}",
@@ -283,7 +284,7 @@ def toggle_flop(d: Draw) -> Design:
     return Design(
         f"a {kind} flip-flop",
         ports,
-        f"{text}\n{cleared}" if "\n" in text else gather(d, [text, cleared]),
+        f"{text}\n{cleared}" if "\n" in text else laid_out(d, [text, cleared]),
         f"{active} {clk}; {why}. Reset: {reset.phrase} to {start}.",
         tuple(d.clocked(clk, reset, [f"{out} <= 1'b{start};"], step, active)),
         rows,
@@ -354,8 +355,8 @@ def _chosen(d: Draw, select: str, high: str, low: str) -> str:
         s=select,
         h=high,
         l=low,
-        yes=level(d, select, 1),
-        no=level(d, select, 0),
+        yes=is_level(d, select, 1),
+        no=is_level(d, select, 0),
     )
 
 
@@ -442,7 +443,7 @@ def gated_flop(d: Draw) -> Design:
     return Design(
         "a flip-flop with a gate before it",
         ports,
-        gather(d, [main, d.tell_reset(reset, setting(d, out, start))]),
+        laid_out(d, [main, d.tell_reset(reset, setting(d, out, start))]),
         f"{active} {clk}; D input: {code}; {reset.phrase}"
         + f" to {start}." * (reset.kind != "none")
         + "." * (reset.kind == "none"),

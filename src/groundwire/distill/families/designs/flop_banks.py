@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design, Row
-from groundwire.distill.families.designs.register_words import at_edge, edge, gather, setting, when
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import random_value
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Kind, Reset
+from groundwire.distill.families.telling import at_edge, laid_out, when
+from groundwire.distill.families.voices.register_words import edge, setting
 
 State = dict[str, int | None]
 
@@ -214,7 +215,7 @@ def flop_bank(d: Draw) -> Design:
     return Design(
         d.one(("a bank of flip-flops", f"a module with {count} flip-flops", "a set of independent flip-flops")),
         ports,
-        gather(d, facts),
+        laid_out(d, facts),
         why + (f"\n{reset.name} is active {'low' if reset.low else 'high'}." if reset.kind != "none" else ""),
         tuple(body),
         rows,
@@ -323,7 +324,7 @@ def both_edges(d: Draw) -> Design:
     return Design(
         {"both": "a register on both clock edges", "out": "a double-data-rate output", "in": "a double-data-rate input"}[kind],
         ports,
-        gather(d, facts),
+        laid_out(d, facts),
         f"posedge {clk}: {pos} <= {up}; negedge {clk}: {neg} <= {down}; {reset.phrase}{tail}",
         tuple(body),
         rows,

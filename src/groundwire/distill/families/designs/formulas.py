@@ -7,20 +7,12 @@ from functools import reduce
 
 from groundwire.distill.families.design import Design
 from groundwire.distill.families.designs.gates import OUTS, article
-from groundwire.distill.families.designs.logic_phrases import (
-    GATES,
-    INPUT_SETS,
-    Literal,
-    condition,
-    infixed,
-    levels,
-    literal_words,
-    pick,
-)
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import levels
+from groundwire.distill.families.voices.logic_phrases import GATES, INPUT_SETS, Literal, condition, infixed, literal_words, pick
 
 _ROOMS = (
     *INPUT_SETS, ("smoke", "heat", "test", "mute", "power"), ("open", "locked", "alarm_on", "night", "motion"),

@@ -8,11 +8,11 @@ from operator import and_, or_
 
 from groundwire.distill.families.design import Design
 from groundwire.distill.families.designs.gates import OUTS, article
-from groundwire.distill.families.designs.logic_phrases import GATES, capital, infixed, pick
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.logic_phrases import GATES, capital, infixed, pick
 
 Expression = tuple[str, str, Callable[[dict[str, int]], int]]
 """Verilog, words, value."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import reduce
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.logic_phrases import (
+from groundwire.distill.families.draw import Draw, listing
+from groundwire.distill.families.models import combinational
+from groundwire.distill.families.ports import Port
+from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.logic_phrases import (
     GATES,
     INPUT_SETS,
     INTROS,
@@ -20,10 +24,6 @@ from groundwire.distill.families.designs.logic_phrases import (
     shuffled,
     tell,
 )
-from groundwire.distill.families.draw import Draw, listing
-from groundwire.distill.families.models import combinational
-from groundwire.distill.families.ports import Port
-from groundwire.distill.families.registry import family
 
 _TELLS = {
     "AND": "1 only when all inputs are 1",

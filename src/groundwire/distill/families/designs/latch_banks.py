@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design, Row
-from groundwire.distill.families.designs.register_words import at_edge, gather, level, when
 from groundwire.distill.families.designs.registers import tell_latch
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Kind
+from groundwire.distill.families.telling import at_edge, is_level, laid_out, when
 
 _GATES: dict[str, tuple[str, Callable[[int, int], int]]] = {
     "AND": ("&", lambda a, b: a & b),
@@ -71,7 +71,7 @@ def latch_bank(d: Draw) -> Design:
         if count > 1
         else "a latch with logic before it",
         ports,
-        gather(d, facts),
+        laid_out(d, facts),
         "\n".join(why) + ". Latches: no else.",
         tuple(body),
         tuple(rows),
@@ -85,7 +85,7 @@ def _tell_gated(d: Draw, gates: list[tuple[str, int]], data: str, out: str) -> s
     """One sentence on a latch that is open while one or two inputs have their values."""
     if len(gates) == 1:
         return tell_latch(d, gates[0][0], gates[0][1], data, out)
-    both = " and ".join(level(d, gate, on, plain=True) for gate, on in gates)
+    both = " and ".join(is_level(d, gate, on, plain=True) for gate, on in gates)
     return d.any(
         "{o} follows {i} while {b}, and else keeps its value",
         "While {b}, {o} is {i}; in any other case it holds",
@@ -208,7 +208,7 @@ def op_pipeline(d: Draw) -> Design:
     return Design(
         f"a pipeline of {stages} registers",
         ports,
-        gather(d, facts),
+        laid_out(d, facts),
         f"{active} {clk}; {reset.phrase}" + f"; only if {enable}" * bool(enable) + f"; {width} bits.\n" + " ".join(code),
         (
             f"{d.style.net} {span}{', '.join(chain[:-1])};",

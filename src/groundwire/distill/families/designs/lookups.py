@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.choice_words import Case, case_lines, case_reasoning, is_level, sentence, tell_cases
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import is_level, sentence
+from groundwire.distill.families.voices.choice_words import Case, case_lines, case_reasoning, tell_cases
 
 
 @family("lookup", "multiplexers", 2.0)
@@ -119,7 +120,7 @@ def _priority_text(d: Draw, out: str, conditions: list[str], data: list[str], fa
         u=" ".join(f"{'else ' * (i > 0)}if {c} then {out} = {x};" for i, (c, x) in enumerate(pairs)),
         z=conditions[-1],
         r=listing(conditions[:-1]),
-        v=" ".join(sentence(w, *data) for w in d.rng.sample(weak, len(weak))),
+        v=" ".join(sentence(w, data) for w in d.rng.sample(weak, len(weak))),
     )
 
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design, Row
-from groundwire.distill.families.designs.levels import edge, sentence
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked, combinational, random_value
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Reset
+from groundwire.distill.families.telling import at_edge, sentence
 
 WRITES = (
     "{t}, if {e} is 1, {i} is written to address {a}.", "{i} is stored at {a} {t} when {e} is 1.", "With {e} high, {i} goes to word number {a} {t}.",
@@ -47,7 +47,7 @@ def _ram_text(
 ) -> str:  # fmt: skip
     """What a memory does: its size, its write, its reads, in drawn order."""
     names = [clk, we, din, waddr, *raddrs, *outs]
-    when_edge = edge(d, clk)
+    when_edge = at_edge(d, clk)
     write = d.any(*WRITES, e=we, i=din, a=waddr, t=when_edge)
     if registered:
         read = d.any(*SYNC_READS, o=outs[0], r=raddrs[0], c=clk)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.choice_words import Case, case_lines, case_reasoning, tell_cases
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.choice_words import Case, case_lines, case_reasoning, tell_cases
 
 _TWO_WAYS = (
     "{o} is {f} when {s} is (0|low) and {n} when {s} is (1|high).",

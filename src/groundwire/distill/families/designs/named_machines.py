@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.machine_texts import word
 from groundwire.distill.families.designs.serial_machines import Frame
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import level
 
 
 @family("named_machine", "state machines", 2.0)
@@ -54,7 +54,7 @@ def _two_state(d: Draw) -> Design:
         ("a", "b", "z"),
     )
     begin, x, y = d.number(0, 1), int(d.chance(0.8)), int(d.chance(0.8))
-    goal = d.any(*_ON_OFF, o=out, n=on, f=off, x=x, y=y, wx=word(d, x), wy=word(d, y))
+    goal = d.any(*_ON_OFF, o=out, n=on, f=off, x=x, y=y, wx=level(d, x), wy=level(d, y))
     start = (
         d.one(("on", f"the state with {out} = 1", f"{out} = 1"))
         if begin

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.logic_phrases import (
+from groundwire.distill.families.draw import Draw
+from groundwire.distill.families.models import combinational
+from groundwire.distill.families.ports import Port
+from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import level
+from groundwire.distill.families.voices.logic_phrases import (
     INPUT_SETS,
     OUTPUT_SETS,
     Fact,
@@ -12,14 +17,9 @@ from groundwire.distill.families.designs.logic_phrases import (
     copy_fact,
     gate_fact,
     infixed,
-    level,
     pick,
     tell,
 )
-from groundwire.distill.families.draw import Draw
-from groundwire.distill.families.models import combinational
-from groundwire.distill.families.ports import Port
-from groundwire.distill.families.registry import family
 
 KINDS = ("AND", "OR", "XOR", "NAND", "NOR", "XNOR", "AND", "OR", "copy", "not", "constant", "choice", "nested")
 

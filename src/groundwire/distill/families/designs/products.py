@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.arithmetic_voices import Voice
 from groundwire.distill.families.draw import PAIRS, Draw
 from groundwire.distill.families.models import combinational, signed
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 _PRODUCTS = {
     "product": (

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from operator import and_, or_, xor
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.logic_phrases import INTROS, OUTPUT_SETS, pick, tell
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.logic_phrases import INTROS, OUTPUT_SETS, pick, tell
 
 Reduction = tuple[str, Callable[[int, int], bool], tuple[str, ...]]
 """Operator, value from the bits and the width, sentences."""

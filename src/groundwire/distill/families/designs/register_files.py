@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.levels import edge, facts, level, sentence, when
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, laid_out, level, sentence, when
 
 
 @family("register_file", "memories", 1.5)
@@ -30,7 +30,7 @@ def register_file(d: Draw) -> Design:
             "(a write happens|writing happens) {c}, only {e}: {x} goes into register number {a}",
             "{c}, {x} goes to the register that {a} selects, but only {e}", "{a} chooses which register takes {x} {c}; "
             "it does so only {e}", "{n} ({l} to write) makes register {a} take {x} {c}",
-            e=when(d, enable, int(not low)), a=address, x=data, c=edge(d, clk, falling), n=enable,
+            e=when(d, enable, int(not low)), a=address, x=data, c=at_edge(d, clk, falling), n=enable,
             l="low" if low else "high",
         )
     ]  # fmt: skip
@@ -56,7 +56,7 @@ def register_file(d: Draw) -> Design:
                 "{n} being {l}, (a read|reading) of register {a} gives {x} already, before the clock edge",
                 "{x} is forwarded: if a read address equals {a} and {n} is {l}, the read output is {x} (at once|directly)",
                 "with {n} {h} and a read address equal to {a}, the output is {x} itself, not the stored value",
-                x=data, a=address, n=enable, l=level(d, int(not low), enable), h="low" if low else "high",
+                x=data, a=address, n=enable, l=level(d, int(not low), low), h="low" if low else "high",
             )
         )  # fmt: skip
     if zero and forward:
@@ -67,7 +67,7 @@ def register_file(d: Draw) -> Design:
         "A (small |)register file: {n} x {w} bit{s}.", "(This is|Build|Make) a set of {n} {w}-bit registers.", "",
         n=depth, w=width, s="s" * (width > 1),
     ) or f"A register file with {depth} words."  # fmt: skip
-    text = facts(d, told, names, size)
+    text = laid_out(d, told, size, names, shuffle=False)
     if reset.kind != "none":
         does = d.one(("clears every register", "sets all registers to 0", "zeroes all of them"))
         text += " " * (not text.endswith("\n")) + d.tell_reset(reset, does)
@@ -144,9 +144,9 @@ def latched_words(d: Draw) -> Design:
         "{n} registers share the data input {x}; each loads {c} under its own control and otherwise keeps its value.",
         "{c}, {x} can be stored in any of {n} registers. A register that is not told to load holds.",
         "(Build|Make) {n} registers that load from {x} {c}, each with its own load input; unless it loads, a register keeps what it has.",
-        n=count, x=data, c=edge(d, clk, falling),
+        n=count, x=data, c=at_edge(d, clk, falling),
     )  # fmt: skip
-    text = facts(d, told, names, sentence(opening, names))
+    text = laid_out(d, told, sentence(opening, names), names, shuffle=False)
     if reset.kind != "none":
         values = [f"{out} to {start}" for (_, out), start in zip(pairs, starts, strict=True)]
         text += " " * (not text.endswith("\n")) + d.tell_reset(reset, "sets " + ", ".join(d.rng.sample(values, count)))

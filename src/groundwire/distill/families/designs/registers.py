@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from groundwire.distill.families.design import Design, Row
-from groundwire.distill.families.designs.register_words import at_edge, edge, gather, holds, level, sentence, setting, when
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked, random_value
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Kind
+from groundwire.distill.families.telling import at_edge, is_level, laid_out, sentence, when
+from groundwire.distill.families.voices.register_words import edge, holds, setting
 
 KINDS: tuple[Kind, ...] = ("none", "none", "sync", "sync", "async", "async")
 LATCHES = (
@@ -58,8 +59,8 @@ def tell_latch(d: Draw, gate: str, opens: int, data: str, out: str, what: str = 
         w=what,
         h=holds(d, out),
         lv="high" if opens else "low",
-        yes=level(d, gate, opens, plain),
-        no=level(d, gate, 1 - opens, plain),
+        yes=is_level(d, gate, opens, plain),
+        no=is_level(d, gate, 1 - opens, plain),
         wy=when(d, gate, opens, plain),
         wn=when(d, gate, 1 - opens, plain),
     )
@@ -107,7 +108,7 @@ def latch(d: Draw) -> Design:
     return Design(
         "a transparent latch",
         ports,
-        gather(d, facts),
+        laid_out(d, facts),
         "No clock. "
         + f"{clear} = {clears}: {out} = 0, first. " * bool(clear)
         + f"{gate} = {opens}: {out} = {data}; no else, so that it holds.",
@@ -203,7 +204,7 @@ def byte_register(d: Draw) -> Design:
     return Design(
         f"a register with {unit} enables",
         ports,
-        f"{main}\n{cleared}" if "\n" in main else gather(d, [main, cleared]),
+        f"{main}\n{cleared}" if "\n" in main else laid_out(d, [main, cleared]),
         f"{active} {clk}; {reset.phrase} to {value}; one if for each {unit}: {lanes}.",
         tuple(d.clocked(clk, reset, [f"{out} <= {value and d.style.literal(width, value, 'h')};"], step, active)),
         rows,
@@ -271,7 +272,7 @@ def delay_line(d: Draw) -> Design:
                 "Only edges at which {yes} count",
                 "The chain stands still {wn}",
                 en=enable,
-                yes=level(d, enable, 1),
+                yes=is_level(d, enable, 1),
                 wy=when(d, enable, 1),
                 wn=when(d, enable, 0),
             )
@@ -297,7 +298,7 @@ def delay_line(d: Draw) -> Design:
     return Design(
         f"a delay of {stages} cycles",
         ports,
-        gather(d, facts),
+        laid_out(d, facts),
         f"{stages} registers in a row, {active} {clk}; {reset.phrase}"
         + f"; move only if {enable} is 1." * bool(enable)
         + "." * (not enable),

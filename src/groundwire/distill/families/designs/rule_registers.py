@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.register_words import at_edge, gather, holds, level, sentence, setting, when
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, is_level, laid_out, sentence, when
+from groundwire.distill.families.voices.register_words import holds, setting
 
 
 class _Action(NamedTuple):
@@ -158,7 +159,7 @@ def _tell_rules(d: Draw, rules: list[tuple[str, int, str]], q: str, data: str) -
     for name, on, kind in rules:
         action = _ACTIONS[kind]
         becomes, does = d.any(*action.becomes, q=q, d=data), d.any(*action.does, q=q, d=data)
-        told.append((becomes, does, when(d, name, on, plain=not on), level(d, name, on, plain=not on), name, on))
+        told.append((becomes, does, when(d, name, on, plain=not on), is_level(d, name, on, plain=not on), name, on))
     if d.chance(0.35):
         first, *rest = told
         chain = [
@@ -246,7 +247,7 @@ def rule_register(d: Draw) -> Design:
     return Design(
         d.one(("a register with several controls", "a multi-function register", f"a {width}-bit register with priorities")),
         ports,
-        gather(d, facts),
+        laid_out(d, facts),
         f"{active} {clk}; {reset.phrase} to {start}.\nOrder: "
         + ", ".join(f"{name}={on} {kind}" for name, on, kind in rules)
         + f", else {rest}.",
@@ -332,7 +333,7 @@ def next_value(d: Draw) -> Design:
     return Design(
         "a register with a table of next values",
         ports,
-        f"{main}\n{gather(d, facts)}" if "\n" in main else gather(d, [main, *facts]),
+        f"{main}\n{laid_out(d, facts)}" if "\n" in main else laid_out(d, [main, *facts]),
         f"{active} {clk}; {reset.phrase} to {start}"
         + f"; only if {enable} is {on}" * bool(enable)
         + ". "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.machine_texts import constants, edge_word, register, shorten, tell_start, word
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Reset
+from groundwire.distill.families.telling import edge_word, level
+from groundwire.distill.families.voices.machine_texts import constants, register, shorten, tell_start
 
 _STREAMS = (
     ("x", "z"),
@@ -202,7 +203,8 @@ def sequence_detector(d: Draw) -> Design:
     clk, reset = d.clock(), d.reset()
     edge = "negedge" if d.chance(0.06) else "posedge"
     source, out = d.names(*_STREAMS)
-    slots = {"p": pattern, "q": _spelled(d, pattern), "i": source, "o": out, "c": clk, "e": edge_word(d, edge), "n": str(length)}
+    slots = {"p": pattern, "q": _spelled(d, pattern), "i": source, "o": out, "c": clk, "n": str(length)}
+    slots["e"] = edge_word(d, edge == "negedge")
     facts = [
         d.any(*(_MEALY if mealy else _MOORE), **slots),
         d.any(*(_OVERLAP if overlap else _APART), **slots),
@@ -316,10 +318,10 @@ def run_detector(d: Draw) -> Design:
         "n": d.one((str(n), ("two", "three", "four", "five", "six")[n - 2])),
         "b": bit,
         "z": 1 - bit,
-        "w": word(d, bit),
+        "w": level(d, bit),
         "ones": d.one(("1s", "ones")) if bit else d.one(("0s", "zeros")),
         "c": clk,
-        "e": edge_word(d, edge),
+        "e": edge_word(d, edge == "negedge"),
     }
     text = d.any(*(_STARTS if pulse else _RUNS), **slots)
     text = (

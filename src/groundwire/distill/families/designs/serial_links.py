@@ -6,15 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.levels import edge, facts, sentence, when
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
-
-
-def _with_reset(d: Draw, text: str, sentence_of_reset: str) -> str:
-    return text + (" " * (not text.endswith("\n")) + sentence_of_reset if sentence_of_reset else "")
+from groundwire.distill.families.telling import also, at_edge, laid_out, sentence, when
 
 
 @family("serializer", "shift registers", 1.5)
@@ -62,10 +58,10 @@ def serializer(d: Draw) -> Design:
     opening = d.any(
         "A parallel-to-serial converter for {n}-bit words; its register changes {e}.", "Send {n}-bit words bit by bit on {o}. Everything happens {e}.",
         "(Turn|Convert) {i} into a serial stream on {o}, one bit per step, {e}.", "A {n}-bit shift register with load, updated {e}.",
-        n=width, e=edge(d, clk, falling), o=out, i=data,
+        n=width, e=at_edge(d, clk, falling), o=out, i=data,
     )  # fmt: skip
     does = f"sets all bits of the register to {fill}" + (f" and {busy} to 0" if busy else "")
-    text = _with_reset(d, facts(d, told, names, sentence(opening, names)), d.tell_reset(reset, does))
+    text = also(laid_out(d, told, sentence(opening, names), names, shuffle=False), d.tell_reset(reset, does))
     rest = f"{reg}[{width - 2}:0]" if msb else f"{reg}[{width - 1}:1]"
     shifted = f"{{{rest}, 1'b{fill}}}" if msb else f"{{1'b{fill}, {rest}}}"
     L: Callable[[int], str] = lambda value: style.literal(bits, value)
@@ -134,10 +130,10 @@ def deserializer(d: Draw) -> Design:
     opening = d.any(
         "A serial-to-parallel converter: bits of {i} are collected {e}.", "Collect serial bits into {n}-bit words, {e}.",
         "(Receive|Take in) a serial stream and give {n}-bit words on {o}. All registers change {e}.", "{n} bits from {i} make one word. The design works {e}.",
-        i=sin, e=edge(d, clk, falling), n=width, o=word,
+        i=sin, e=at_edge(d, clk, falling), n=width, o=word,
     )  # fmt: skip
     does = f"clears {word}, {valid} and the count of bits"
-    text = _with_reset(d, facts(d, told, names, sentence(opening, names)), d.tell_reset(reset, does))
+    text = also(laid_out(d, told, sentence(opening, names), names, shuffle=False), d.tell_reset(reset, does))
     shifted = f"{{{word}[{width - 2}:0], {sin}}}" if first_high else f"{{{sin}, {word}[{width - 1}:1]}}"
     L: Callable[[int], str] = lambda value: style.literal(bits, value)
     inner = [f"{word} <= {shifted};", f"{count} <= ({count} == {L(width - 1)}) ? {L(0)} : {count} + 1'b1;"]
@@ -217,10 +213,10 @@ def history(d: Draw) -> Design:
     opening = d.any(
         "{i} is sampled {e}, and the last {n} samples are kept.", "Keep the {n} newest samples of {i}, taken {e}.",
         "A shift register remembers the last {n} values that {i} had {e}.", "Sample {i} {e}; the outputs look at the {n} samples taken last.",
-        "{n} flip-flops in a row hold what {i} was {e}; the first has the newest sample.", i=source, e=edge(d, clk, falling), n=length,
+        "{n} flip-flops in a row hold what {i} was {e}; the first has the newest sample.", i=source, e=at_edge(d, clk, falling), n=length,
     )  # fmt: skip
     opening = opening.replace("had when", "had as").replace("was when", "was as")
-    text = _with_reset(d, facts(d, told, names, sentence(opening, names)), d.tell_reset(reset, "makes all kept samples 0"))
+    text = also(laid_out(d, told, sentence(opening, names), names, shuffle=False), d.tell_reset(reset, "makes all kept samples 0"))
     codes = [code.format(h=reg, m=length - 1) for _, code, _ in chosen]
     shift = f"{reg} <= {{{reg}[{length - 2}:0], {source}}};"
     update = [f"if ({'!' * low}{enable}) {shift}" if enable else shift]
@@ -289,10 +285,10 @@ def word_matcher(d: Draw) -> Design:
     opening = d.any(
         "A pattern matcher with a {n}-bit reference that is stored {e}.", "Compare {i} with a word that was stored earlier. Storing happens {e}.",
         "(Remember|Keep) one {n}-bit word, written {e}, and compare it with {i}.", "A lock that learns its {n}-bit word ({e}) and recognizes it.",
-        n=width, e=edge(d, clk), i=data,
+        n=width, e=at_edge(d, clk), i=data,
     )  # fmt: skip
     does = f"clears the stored word{f' and sets {hit} to {off}' if registered else ''}"
-    text = _with_reset(d, facts(d, told, names, sentence(opening, names)), d.tell_reset(reset, does))
+    text = also(laid_out(d, told, sentence(opening, names), names, shuffle=False), d.tell_reset(reset, does))
     equal = f"(({data} ^ {reg}) & {mask}) == {style.literal(width, 0)}" if mask else f"{data} == {reg}"
     result = f"!({equal})" if inverse else f"({equal})"
     keep = f"if ({'!' * low}{store}) {reg} <= {data};"
@@ -356,9 +352,9 @@ def stack_pointer(d: Draw) -> Design:
     d.rng.shuffle(told)
     opening = d.any(
         "A {n}-bit stack pointer, updated {e}.", "{s} points into a stack. It can move {e}.", "Only the pointer {s} of a stack is needed; it changes {e}.",
-        "(Make|Build) a {n}-bit pointer {s} for a stack of {m} words, clocked {e}.", n=width, s=sp, e=edge(d, clk), m=top + 1,
+        "(Make|Build) a {n}-bit pointer {s} for a stack of {m} words, clocked {e}.", n=width, s=sp, e=at_edge(d, clk), m=top + 1,
     )  # fmt: skip
-    text = _with_reset(d, facts(d, told, names, sentence(opening, names)), d.tell_reset(reset, f"sets {sp} to {start}"))
+    text = also(laid_out(d, told, sentence(opening, names), names, shuffle=False), d.tell_reset(reset, f"sets {sp} to {start}"))
     L: Callable[[int], str] = lambda value: style.literal(width, value)
 
     def line(name: str, other: str, alone: bool, up: bool) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.machine_texts import edge_word, shorten, tell_start
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import Bias, clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import edge_word
+from groundwire.distill.families.voices.machine_texts import shorten, tell_start
 
 _BEGIN = ("the initial state", "the start state", "the idle state", "its first state")
 _ORDINALS = {
@@ -48,7 +49,7 @@ class Frame:
         """The goal with clock, reset and other facts around it."""
         d = self.d
         facts = [
-            d.any(*_CLOCKING, c=self.clk, e=edge_word(d, self.edge)),
+            d.any(*_CLOCKING, c=self.clk, e=edge_word(d, self.edge == "negedge")),
             tell_start(d, self.reset, begin or d.one(_BEGIN)),
             *more,
         ]

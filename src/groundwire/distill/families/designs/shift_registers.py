@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.register_words import at_edge, edge, gather, listed, sentence, setting, when
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import clocked, signed
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, laid_out, sentence, when
+from groundwire.distill.families.voices.register_words import edge, listed, setting
 
 _SHIFTS = (
     "A {w}-bit shift register shifts {s} by one bit {at}{c}; {i} comes in at bit {f}",
@@ -107,7 +108,7 @@ def shift_register(d: Draw) -> Design:
     return Design(
         "a shift register",
         ports,
-        gather(d, [*text, d.tell_reset(reset, effect)]),
+        laid_out(d, [*text, d.tell_reset(reset, effect)]),
         why,
         tuple(body),
         rows,
@@ -388,7 +389,7 @@ def universal_shift(d: Draw) -> Design:
     bias = lambda r, i: {loads: int(i < 4 or r.random() < 0.2)} if loads else {}
     rows = clocked(d.rng, ports, clk, reset, 0, update, lambda s, v: {out: s}, cycles=44, bias=bias, falling=falling)
     active = "negedge" if falling else "posedge"
-    rest = gather(d, facts)
+    rest = laid_out(d, facts)
     return Design(
         d.one(("a register with four modes", "a universal shift register", "a register with a mode input")),
         ports,
@@ -497,7 +498,7 @@ def tapped_shift(d: Draw) -> Design:
     return Design(
         "a shift register with taps",
         ports,
-        gather(d, facts),
+        laid_out(d, facts),
         f"{active} {clk}; {reset.phrase}"
         + f"; only if {enable}" * bool(enable)
         + f". Shift {side}, {entry} at bit {first}; {out}: {word} of bits {', '.join(map(str, taps))}.",

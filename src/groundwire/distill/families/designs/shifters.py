@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.register_words import at_edge, gather, level, listed, number, sentence, setting, when
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import clocked, combinational, signed
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, is_level, laid_out, sentence, when
+from groundwire.distill.families.voices.register_words import listed, number, setting
 
 _WAYS = {
     "sll": "(shifted left by {n}, zeros coming in|shifted left by {n} (logical)|shifted {n} places towards the most "
@@ -72,7 +73,7 @@ def barrel_shifter(d: Draw) -> Design:
     words = {kind: d.any(_WAYS[kind], n=amount, w=width) for kind in (low, high)}
     code = {kind: _CODES[kind](source, amount, width) for kind in (low, high)}
     if both:
-        yes, no = level(d, side, 1), level(d, side, 0)
+        yes, no = is_level(d, side, 1), is_level(d, side, 0)
         told = d.any(
             "{h} if {y} and {l} if {m}",
             "{l} if {m} and {h} if {y}",
@@ -328,7 +329,7 @@ def lfsr(d: Draw) -> Design:
     return Design(
         "a linear feedback shift register",
         ports,
-        gather(
+        laid_out(
             d,
             [
                 text,

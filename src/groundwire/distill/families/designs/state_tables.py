@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.machine_texts import (
+from groundwire.distill.families.draw import Draw
+from groundwire.distill.families.models import clocked, combinational
+from groundwire.distill.families.ports import Port
+from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import edge_word
+from groundwire.distill.families.voices.machine_texts import (
     Machine,
     Telling,
     constants,
     draw_edge,
-    edge_word,
     moves_of,
     output_code,
     register,
@@ -16,10 +20,6 @@ from groundwire.distill.families.designs.machine_texts import (
     tell_clock,
     tell_start,
 )
-from groundwire.distill.families.draw import Draw
-from groundwire.distill.families.models import clocked, combinational
-from groundwire.distill.families.ports import Port
-from groundwire.distill.families.registry import family
 
 _PAIRS = (("x", "z"), ("in", "out"), ("w", "z"), ("a", "y"), ("j", "q"), ("din", "dout"), ("x", "y"), ("inp", "outp"))
 _OPENINGS = (
@@ -51,7 +51,8 @@ _CLOCKED_OPENINGS = (
 def _composed(d: Draw, m: Machine, told: str, slots: dict[str, str], facts: list[str]) -> str:
     """An opening, the moves, and what else is to be said, in any order."""
     clock, edge = slots["c"], slots["edge"]
-    words = {**slots, "k": "Mealy" if m.mealy else "Moore", "n": str(m.count), "s": ", ".join(m.names), "e": edge_word(d, edge)}
+    words = {**slots, "k": "Mealy" if m.mealy else "Moore", "n": str(m.count), "s": ", ".join(m.names)}
+    words["e"] = edge_word(d, edge == "negedge")
     if d.chance(0.4):
         opening = d.any(*_CLOCKED_OPENINGS, **words)
     else:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.counter_words import cap, each_edge, level, reset_fact, sentences, tell_facts, tidy
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.telling import at_edge, capitalized, is_level, laid_out
+from groundwire.distill.families.voices.counter_words import reset_fact, tidy
 
 _DOWN = (
     "{q} is a {w}-bit countdown, decremented {t} until it is 0.", "{t}, {q} goes down by one.", "{q} counts down one step {t}.",
@@ -120,9 +121,9 @@ def countdown(d: Draw) -> Design:
     what = data or str(fixed)
     facts = [d.any(*_ZERO[end], q=q, m=most, r=again)]
     if load:
-        facts.append(d.any(*_LOAD, l=load, x=what, q=q, i=level(d, load, 1)))
+        facts.append(d.any(*_LOAD, l=load, x=what, q=q, i=is_level(d, load, 1)))
     if run:
-        facts.append(d.any(*_PAUSE, q=q, x=level(d, run, active), y=level(d, run, 1 - active)))
+        facts.append(d.any(*_PAUSE, q=q, x=is_level(d, run, active), y=is_level(d, run, 1 - active)))
     if load and run:
         facts.append(d.any("{l} works even when counting is suspended.", "{r} does not hold up {l}.",
                            "{l} has priority over {r}.",
@@ -133,8 +134,8 @@ def countdown(d: Draw) -> Design:
             d.any("{f} is 1 while {x}, else 0.", "While {x}, {f} is high, otherwise low.", "{f} shows that {x}.", f=flag, x=where)
         )
     facts.append(reset_fact(d, reset, clk, d.any("sets {q} to {v}", q=q, v=start), f"{q} becomes {start}", falling))
-    main = cap(tidy(d.any(*_DOWN, q=q, w=width, t=each_edge(d, clk, falling)).replace(" until it is 0", "")), names)
-    text = tell_facts(d, facts, names, opening=main)
+    main = capitalized(tidy(d.any(*_DOWN, q=q, w=width, t=at_edge(d, clk, falling)).replace(" until it is 0", "")), names)
+    text = laid_out(d, facts, names=names, opening=main)
     after = {"stop": q, "wrap": "", "again": lit(width, again)}[end]
     one = "1'b1" if d.chance(0.5) else lit(width, 1)
     step = f"{q} <= ({q} == {lit(width, 0)}) ? {after} : {q} - {one};" if after else f"{q} <= {q} - {one};"
@@ -197,8 +198,8 @@ def time_counter(d: Draw) -> Design:
         *(Port(n, output=True) for n in (flag,) if n),
     )
     names = [port.name for port in ports]
-    when = f" {d.any('if', 'when', 'while')} {level(d, enable, 1)}" if enable else ""
-    main = tidy(d.any(*_FIELDS, lo=lo, hi=hi, a=low, b=high, c=low + 1, f=high + 1, t=each_edge(d, clk), e=when))
+    when = f" {d.any('if', 'when', 'while')} {is_level(d, enable, 1)}" if enable else ""
+    main = tidy(d.any(*_FIELDS, lo=lo, hi=hi, a=low, b=high, c=low + 1, f=high + 1, t=at_edge(d, clk), e=when))
     both = d.any("both fields become 0", "{a} and {b} become 0", a=lo, b=hi)
     effect = d.any("clears both fields", "clears {a} and {b}", a=hi, b=lo)
     facts = [reset_fact(d, reset, clk, effect, both)]
@@ -248,7 +249,7 @@ def time_counter(d: Draw) -> Design:
     why = f"posedge {clk}, {reset.phrase} to 0.\n{order}{fields}."
     return Design(
         d.any("a counter of two fields", "a small clock", "a time counter"), ports,
-        tell_facts(d, facts, names, opening=sentences(main, names)),
+        laid_out(d, facts, names=names, opening=capitalized(main, names)),
         why, tuple(body), rows, d.style, ("time_counter", "small_clock", "two_field_counter"),
         {"low": low, "high": high, "enable": bool(enable), "clear": bool(clear), "flag": bool(flag), "reset": reset.phrase},
     )  # fmt: skip
@@ -304,6 +305,7 @@ def delayed_pulse(d: Draw) -> Design:
     )
     return Design(
         d.any("a pulse generator", "a delayed one-shot", "a pulse generator with a delay"), ports,
-        tell_facts(d, facts, names, opening=cap(main, names)), why, tuple(body), rows, d.style, ("pulse_gen", "delayed_pulse"),
+        laid_out(d, facts, names=names, opening=capitalized(main, names)), why, tuple(body), rows,
+        d.style, ("pulse_gen", "delayed_pulse"),
         {"delay": delay, "size": size, "busy": bool(busy), "reset": reset.phrase},
     )  # fmt: skip

@@ -7,7 +7,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.logic_phrases import (
+from groundwire.distill.families.draw import Draw, listing
+from groundwire.distill.families.models import combinational
+from groundwire.distill.families.ports import Port
+from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.logic_phrases import (
     INPUT_SETS,
     INTROS,
     OUTPUT_SETS,
@@ -21,10 +25,6 @@ from groundwire.distill.families.designs.logic_phrases import (
     slice_noun,
     tell,
 )
-from groundwire.distill.families.draw import Draw, listing
-from groundwire.distill.families.models import combinational
-from groundwire.distill.families.ports import Port
-from groundwire.distill.families.registry import family
 
 _VECTORS = ("in", "vec", "data", "d", "bus", "sw", "x", "word", "a")
 _RESULTS = ("out", "y", "q", "result", "led", "z", "res", "o", "f")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from groundwire.distill.families.design import Design
-from groundwire.distill.families.designs.logic_phrases import INTROS, OUTPUT_SETS, drives, pick, slice_code, slice_noun, tell
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.models import combinational
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.voices.logic_phrases import INTROS, OUTPUT_SETS, drives, pick, slice_code, slice_noun, tell
 
 _PARTS = (
     ("hi", "mid", "lo", "rest"), ("x", "y", "z", "u"), ("out1", "out2", "out3", "out4"), ("part_a", "part_b", "part_c", "part_d"),

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.reset import Reset
+from groundwire.distill.families.telling import edge_word, is_level
 
-_HIGH = (
-    "{n} is 1", "{n} is 1", "{n} is high", "{n} is high", "{n} = 1", "{n} is asserted", "{n} is set", "{n} is true",
-    "{n} is at logic 1", "{n} == 1",
-)  # fmt: skip
-_LOW = (
-    "{n} is 0", "{n} is 0", "{n} is low", "{n} is low", "{n} = 0", "{n} is deasserted", "{n} is not set", "{n} is false",
-    "{n} is at logic 0", "{n} == 0",
-)  # fmt: skip
-_EDGE = (
-    "(on|at|with) (each|every) {e} edge of {c}", "(on|at) the {e} edge of {c}", "on (each|every) {p} of {c}",
-    "(each|every) time {c} {v}", "(on|at) (each|every) {e} {c} edge", "at {p} {c}", "(on|at) (each|every) {e} clock edge ({c})",
-    "(once|one time) (per|in each) {c} cycle, at the {e} edge,", "whenever {c} {v}",
-)  # fmt: skip
 _SYNC = (
     "{r} is a synchronous reset, active {l}: (when|while) it is {b} at the clock edge, it {f}.",
     "The (synchronous |)active-{l} reset {r} {f} (at the clock edge|on the next clock edge|synchronously).",
@@ -95,25 +82,6 @@ _SLIPS = ((",,", ","), (" ,", ","), (" ;", ";"), (",;", ";"), (",:", ":"), (" )"
 _STOPS = re.compile(r"[ ,]\.(?!\.)")
 
 
-def level(d: Draw, name: str, value: int, plain: bool = False) -> str:
-    """ "en is high": that a port has a value; `plain` leaves out "asserted" and the like, for what is active when low."""
-    pool: tuple[str, ...] = _HIGH if value else _LOW
-    if plain or name.lower().endswith(("_n", "_b")):
-        pool = tuple(text for text in pool if any(word in text for word in ("1", "0", "high", "low")))
-    return d.any(*pool, n=name)
-
-
-def edge_word(d: Draw, falling: bool = False) -> str:
-    """ "rising" or a word like it."""
-    return d.one(("falling", "falling", "negative") if falling else ("rising", "rising", "positive"))
-
-
-def each_edge(d: Draw, clock: str, falling: bool = False) -> str:
-    """ "on each rising edge of clk"."""
-    verb = d.one(("falls", "goes low") if falling else ("rises", "goes high"))
-    return d.any(*_EDGE, e=edge_word(d, falling), c=clock, p="negedge" if falling else "posedge", v=verb)
-
-
 def reset_fact(d: Draw, reset: Reset, clock: str, effect: str, result: str, falling: bool = False) -> str:
     """A sentence on a reset: `effect` as in "it clears q", `result` as in "q becomes 0". Empty where there is none."""
     if reset.kind == "none":
@@ -121,30 +89,8 @@ def reset_fact(d: Draw, reset: Reset, clock: str, effect: str, result: str, fall
     bit = int(not reset.low)
     return d.any(
         *(_SYNC if reset.kind == "sync" else _ASYNC), r=reset.name, l="low" if reset.low else "high", b=bit, f=effect,
-        s=result, i=level(d, reset.name, bit, reset.low), e=edge_word(d, falling), c=clock,
+        s=result, i=is_level(d, reset.name, bit, reset.low), e=edge_word(d, falling), c=clock,
     )  # fmt: skip
-
-
-def cap(text: str, names: Sequence[str]) -> str:
-    """A sentence that begins with a capital letter unless it begins with a port's name."""
-    first = text.split(" ", 1)[0].rstrip(".,:;'s").split("[")[0]
-    return text if first in names or text.split(" ", 1)[0].strip('".,:;()') in names else text[:1].upper() + text[1:]
-
-
-def tell_facts(d: Draw, facts: Sequence[str], names: Sequence[str], ordered: bool = False, opening: str = "") -> str:
-    """Facts as prose or as a list, in any order unless `ordered`; `opening` stays in front."""
-    told = [cap(fact.strip(), names) for fact in facts if fact.strip()]
-    if not ordered:
-        d.rng.shuffle(told)
-    opening = cap(opening, names)
-    if len(told) > 1 and d.chance(0.35):
-        intro = d.any(
-            "", "Requirements:", "Specification:", "What it has to do:", "Behaviour:", "The rules:", "Details:", "Please note:",
-        )  # fmt: skip
-        mark = d.one(("- ", "* ", "#. ", "#) "))
-        lines = [f"{mark.replace('#', str(i))}{fact}" for i, fact in enumerate(told, 1)]
-        return "\n".join([" ".join(part for part in (opening, intro) if part)] * bool(opening or intro) + lines)
-    return " ".join(part for part in (opening, *told) if part)
 
 
 def tidy(text: str) -> str:
@@ -167,8 +113,3 @@ def ordinal(number: int) -> str:
     """ "3rd"."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def sentences(text: str, names: Sequence[str]) -> str:
-    """Several sentences, each with the capital letter that it needs."""
-    return " ".join(cap(part, names) for part in re.split(r"(?<=[.?]) ", text))

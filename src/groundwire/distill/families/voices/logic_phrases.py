@@ -11,6 +11,7 @@ from operator import and_, or_, xor
 from typing import NamedTuple
 
 from groundwire.distill.families.draw import Draw, listing
+from groundwire.distill.families.telling import is_level, laid_out, level, levels
 
 GATES = {
     "AND": ("&", and_, False),
@@ -21,8 +22,6 @@ GATES = {
     "XNOR": ("^", xor, True),
 }
 """Operator, its function, and whether the output is inverted, by gate."""
-ONES = ("1", "1", "1", "high", "high", "true", "asserted", "set", "active", "a logic 1", "logic high")
-ZEROS = ("0", "0", "0", "low", "low", "false", "deasserted", "cleared", "inactive", "a logic 0", "logic low")
 INPUT_SETS = (
     ("a", "b", "c", "d", "e"),
     ("in1", "in2", "in3", "in4", "in5"),
@@ -59,11 +58,6 @@ ONE_INTROS = (
     "", "", "", "", "", "", "No clock is involved. ", "It is combinational. ", "Purely combinational. ", "Behaviour: ",
     "(What I need|What is wanted): ", "(Requirement|Spec|Specification): ", "Can you build this (for me|)? ",
     "Just logic, no clock. ",
-)  # fmt: skip
-LIST_INTROS = (
-    "The outputs are told one by one:", "This is what it does:", "Behaviour:", "What I need:",
-    "(Requirements|Spec|Specification):",
-    "The rules:", "(It must do this|It works like this):", "In detail:", "Please make sure that all of this holds:",
 )  # fmt: skip
 
 
@@ -108,18 +102,6 @@ def pick(d: Draw, count: int, sets: Sequence[Sequence[str]] = INPUT_SETS) -> lis
     return names
 
 
-def level(d: Draw, value: int) -> str:
-    """A level after "is"."""
-    return d.one(ONES if value else ZEROS)
-
-
-def levels(d: Draw, value: int) -> tuple[str, str]:
-    """A level and its opposite, in words that go together."""
-    index = d.number(0, len(ONES) - 1)
-    pair = (ZEROS[index], ONES[index])
-    return pair[value], pair[1 - value]
-
-
 def items(d: Draw, names: Sequence[str]) -> str:
     """Some names in a row."""
     if len(names) == 2:
@@ -133,11 +115,6 @@ def shuffled(d: Draw, names: Sequence[str]) -> list[str]:
     if d.chance(0.3):
         d.rng.shuffle(names)
     return names
-
-
-def is_level(d: Draw, name: str, value: int) -> str:
-    """ "a is high"."""
-    return d.any("{n} is {l}", "{n} is {l}", "{n} is {b}", "{n} = {b}", "{n} equals {b}", n=name, l=level(d, value), b=value)
 
 
 def all_are(d: Draw, names: Sequence[str], value: int) -> str:
@@ -371,23 +348,8 @@ _INVERSES = (
 def tell(d: Draw, facts: Sequence[str], intros: Sequence[str] = INTROS, shuffle: bool = True) -> str:
     """Sentences in one text: in any order, in a paragraph or a list."""
     facts = list(facts)
-    if shuffle and d.chance(0.7):
-        d.rng.shuffle(facts)
-    intro = d.any(*intros)
-    if len(facts) == 1:
-        return (intro if intros is not INTROS else d.any(*ONE_INTROS)) + facts[0]
-    kind = d.one(("text", "text", "text", "lines", "bullets", "numbers", "semicolons", "letters"))
-    if kind == "text":
-        return intro + " ".join(facts)
-    if kind == "semicolons" and not any(";" in fact or ". " in fact for fact in facts):
-        return intro + "; ".join(fact[:-1] for fact in facts) + "."
-    if kind == "semicolons":
-        kind = "lines"
-    marks = {"lines": "", "bullets": d.one(("- ", "* ")), "numbers": "{n}. ", "letters": "({c}) "}[kind]
-    bare = d.chance(0.4) and not any(". " in fact for fact in facts)
-    intro = intro or (d.any(*LIST_INTROS) if len(intros) > 1 else "")
-    lines = [marks.format(n=i + 1, c="abcdefghij"[i]) + (fact[:-1] if bare else fact) for i, fact in enumerate(facts)]
-    return f"{intro.rstrip()}\n" + "\n".join(lines)
+    opening = d.any(*(ONE_INTROS if len(facts) == 1 and intros is INTROS else intros))
+    return laid_out(d, facts, opening, shuffle=shuffle and d.chance(0.7))
 
 
 def slice_code(source: str, high: int, low: int) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from groundwire.distill.families.draw import Draw, listing
 from groundwire.distill.families.ports import Style
 from groundwire.distill.families.reset import Reset
+from groundwire.distill.families.telling import edge_word, level
 
 _LABELS = (
     ("A", "B", "C", "D", "E"),
@@ -110,11 +111,6 @@ _ALWAYS = (
     "In {a} the input {x} does not matter: {t} is next.",
     "From {a} the machine moves on to {t} unconditionally.",
 )
-
-
-def word(d: Draw, bit: int) -> str:
-    """A level in words."""
-    return d.one(("1", "high", "asserted", "set", "1") if bit else ("0", "low", "deasserted", "zero", "0"))
 
 
 class Machine:
@@ -256,8 +252,8 @@ class Telling:
             x=self.x,
             b=b,
             c=c,
-            w=word(d, b),
-            n=word(d, c),
+            w=level(d, b),
+            n=level(d, c),
             go=self._go(s, t),
             gu=self._go(s, u),
         )
@@ -285,7 +281,7 @@ class Telling:
                     "On {b}, {l}.",
                     "For {x} = {b} the moves are: {l}.",
                     x=self.x,
-                    w=word(d, b),
+                    w=level(d, b),
                     b=b,
                     l=listing(moves),
                 )
@@ -409,7 +405,7 @@ def _start(d: Draw, reset: Reset, state: str) -> str:
             "An active-{l} signal {r} resets it synchronously to {s}.",
             "{s} after reset; {r} is an active-{l} synchronous reset.",
             "On the clock edge, {r}={b} wins over everything and forces {s}.",
-            w=word(d, int(not reset.low)),
+            w=level(d, int(not reset.low)),
             **slots,
         )
     return d.any(
@@ -446,13 +442,8 @@ def tell_clock(d: Draw, clock: str, edge: str) -> str:
         "The {e} edge of {c} moves it on.",
         "Everything is synchronous to the {e} edge of {c}.",
         c=clock,
-        e=edge_word(d, edge),
+        e=edge_word(d, edge == "negedge"),
     )
-
-
-def edge_word(d: Draw, edge: str) -> str:
-    """The edge in words."""
-    return d.one(("rising", "positive") if edge == "posedge" else ("falling", "negative"))
 
 
 def shorten(d: Draw) -> None:

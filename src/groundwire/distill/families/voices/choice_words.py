@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from groundwire.distill.families.draw import Draw, listing
+from groundwire.distill.families.telling import is_level, sentence
 
 
 class Case(NamedTuple):
@@ -18,8 +19,6 @@ class Case(NamedTuple):
     """What they give, as a noun phrase."""
 
 
-HIGH = ("1", "1", "high", "asserted", "active", "true", "set")
-LOW = ("0", "0", "low", "deasserted", "inactive", "false", "cleared")
 _CONDITIONS = (
     "{s} is {v}",
     "{s} is {v}",
@@ -141,26 +140,6 @@ _FIRST_OTHERS = (
 )
 
 
-def sentence(text: str, *names: str) -> str:
-    """A text as a sentence: a capital unless it begins with a port's name or a symbol, and a full stop."""
-    first = re.match(r"\w+", text)
-    starts_with_name = first is not None and (first[0] in names or "_" in first[0] or len(first[0]) == 1)
-    text = text if starts_with_name else text[:1].upper() + text[1:]
-    return text if text.endswith((".", ":", "\n")) else f"{text}."
-
-
-def level(d: Draw, value: int) -> str:
-    """A word for a level."""
-    return d.one(HIGH if value else LOW)
-
-
-def is_level(d: Draw, name: str, value: int) -> str:
-    """A clause that says that a signal of one bit is at a level."""
-    if d.chance(0.6):
-        return f"{name} is {level(d, value)}"
-    return d.any("{n} = {v}", "{n} == {v}", "{n}={v}", "{n} equals {v}", "{n} is at {v}", n=name, v=value)
-
-
 def shower(d: Draw, bits: int) -> tuple[Callable[[int], str], str]:
     """How values of a selector are written in one text, and a note where digits alone would leave a doubt."""
     if bits == 1:
@@ -200,15 +179,10 @@ def tell_cases(d: Draw, out: str, sel: str, bits: int, cases: Sequence[Case], ot
     writers = {"clauses": _clauses, "chain": _chain, "items": _items, "short": _items, "lines": _lines, "table": _table}
     shown = [listing([show(value) for value in case.values], "or") for case in cases]
     if note and layout in ("clauses", "chain"):
-        return sentence(writers[layout](d, head, out, sel, told, shown, cases, other, False), *names) + d.any(
+        return sentence(writers[layout](d, head, out, sel, told, shown, cases, other, False), names) + d.any(
             " Values of {s} are binary.", " ({s} is written in binary.)", s=sel
         )
-    return sentence(writers[layout](d, head, out, sel, told, shown, cases, other, layout == "short"), *names).rstrip()
-
-
-def also(text: str, more: str) -> str:
-    """A text with something behind it, on a new line where the text ends in a list."""
-    return f"{text}{chr(10) if chr(10) in text else ' '}{more}" if more else text
+    return sentence(writers[layout](d, head, out, sel, told, shown, cases, other, layout == "short"), names).rstrip()
 
 
 def _clauses(
@@ -228,11 +202,11 @@ def _clauses(
     if other:
         if d.chance(0.2):
             return " ".join(
-                [d.any(*_FIRST_OTHERS, o=out, s=sel, r=other).replace("  ", " "), *(sentence(p, *names) for p in parts)]
+                [d.any(*_FIRST_OTHERS, o=out, s=sel, r=other).replace("  ", " "), *(sentence(p, names) for p in parts)]
             )
         parts.append(d.any(*_OTHERS, o=out, s=sel, r=other))
     if d.chance(0.5):
-        return " ".join(sentence(part, *names) for part in parts)
+        return " ".join(sentence(part, names) for part in parts)
     return "; ".join(parts)
 
 

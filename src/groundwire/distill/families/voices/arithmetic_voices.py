@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from groundwire.distill.families.draw import Draw
+from groundwire.distill.families.telling import laid_out
 
 _FORMULA = re.compile(r"[=+*<>^~&\[%]| - |:")
 _CASES = (
@@ -48,15 +49,7 @@ class Voice:
 
     def facts(self, sentences: Sequence[str], shuffle: bool = True) -> str:
         """Sentences as a paragraph, or as a list of one of the usual kinds."""
-        told = [sentence for sentence in sentences if sentence]
-        if shuffle:
-            self.d.rng.shuffle(told)
-        if len(told) < 2 or any("\n" in sentence for sentence in told) or self.d.chance(0.6):
-            return ("\n" if any("\n" in sentence for sentence in told) else " ").join(_ended(told))
-        mark = self.d.one(("- ", "* ", "1. ", "1) ", ""))
-        head = self.d.one(("", "", "Requirements:\n", "Behaviour:\n", "Rules:\n", "What it must do:\n"))
-        lines = [mark.replace("1", str(number)) + sentence for number, sentence in enumerate(told, 1)]
-        return head + "\n".join(lines)
+        return laid_out(self.d, sentences, shuffle=shuffle)
 
     def code(self, bits: int) -> str:
         """A way to write codes of so many bits, as a format: in binary, sized, in decimal."""
@@ -96,13 +89,3 @@ class Voice:
         edge = self.d.chance(0.5)
         opening = self.d.any(*_OPENINGS, "{o} by {s}:", s=select, o=out)
         return opening + "\n" + "\n".join(f"| {line} |" if edge else line for line in lines)
-
-
-def _ended(sentences: Sequence[str]) -> list[str]:
-    """Sentences in a row, each but the last with its full stop."""
-    return [one if one[-1] in ".?!:;\n" else f"{one}." for one in sentences[:-1]] + list(sentences[-1:])
-
-
-def loosely(d: Draw, name: str, *loose: str) -> str:
-    """A port by its name, or now and then in words that can mean no other port."""
-    return d.one(loose) if loose and d.chance(0.3) else name
