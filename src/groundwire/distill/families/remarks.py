@@ -47,7 +47,7 @@ def told_with_remarks(d: Draw, design: Design) -> str:
     clock = next((port.name for port in design.inputs if port.name in CLOCKS), "")
     if clock and not design.self_contained and d.chance(0.35):
         text = re.sub(rf"\b(edge of|edges of|edge on|clocked by|clocked on) {clock}\b(?! *[=<\[])", r"\1 the clock", text)
-    code = " ".join(design.body)
+    code = design.code("top")
     if clock and f"posedge {clock}" in code and "negedge" not in code and d.chance(0.15):
         remark = d.any(*POSITIVE_EDGE, c=clock)
         text = f"{remark} {text}" if "\n" in text or d.chance(0.3) else f"{text} {remark}"

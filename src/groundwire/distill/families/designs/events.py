@@ -8,9 +8,7 @@ from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
-from groundwire.distill.families.reset import Reset
-from groundwire.distill.families.telling import capitalized
-from groundwire.distill.families.voices.counter_words import reset_fact
+from groundwire.distill.families.voices.counter_words import with_reset
 
 _MAJORITY = (
     "{o} is the majority of the last 3 samples of {s}, taken at rising edges of {c}.",
@@ -167,10 +165,6 @@ _LONGEST = (
 )
 
 
-def _join(d: Draw, text: str, reset: Reset, clk: str, effect: str, result: str, names: list[str]) -> str:
-    """A text and what the reset does, in either order."""
-    told = capitalized(reset_fact(d, reset, clk, effect, result), [*names, reset.name])
-    return " ".join((capitalized(text, names), told) if d.chance(0.85) else (told, capitalized(text, names)))
 
 
 @family("debouncer", "edge detectors")
@@ -187,7 +181,7 @@ def debouncer(d: Draw) -> Design:
     mask = (1 << n) - 1
     if majority:
         text = d.any(*_MAJORITY, s=source, o=out, c=clk)
-        text = _join(d, text, reset, clk, "clears the samples", "all three samples become 0", [clk, source, out])
+        text = with_reset(d, text, reset, clk, "clears the samples", "all three samples become 0", [clk, source, out])
         body = [
             style.declare(taps, n),
             *d.clocked(clk, reset, [f"{taps} <= {style.literal(n, 0)};"], [f"{taps} <= {code};"]),
@@ -199,7 +193,7 @@ def debouncer(d: Draw) -> Design:
     else:
         text = d.any(*_STABLE, s=source, n=n, c=clk, o=out)
         result = f"the samples and {out} become 0"
-        text = _join(d, text, reset, clk, f"clears the samples and {out}", result, [clk, source, out])
+        text = with_reset(d, text, reset, clk, f"clears the samples and {out}", result, [clk, source, out])
         body = [
             style.declare(taps, n),
             *d.clocked(
@@ -240,7 +234,7 @@ def event_counter(d: Draw) -> Design:
     zero = style.literal(width, 0)
     if kind == "edges":
         text = d.any(*_EDGES, o=out, s=source, c=clk, m=mask + 1, x=mask)
-        text = _join(
+        text = with_reset(
             d,
             text,
             reset,
@@ -262,13 +256,13 @@ def event_counter(d: Draw) -> Design:
         why = "Store the last value; count when in & ~prev."
     elif kind == "cycles":
         text = d.any(*_CYCLES, o=out, s=source, c=clk, m=mask + 1, x=mask)
-        text = _join(d, text, reset, clk, f"clears {out}", f"{out} becomes 0", [clk, source, out])
+        text = with_reset(d, text, reset, clk, f"clears {out}", f"{out} becomes 0", [clk, source, out])
         body = d.clocked(clk, reset, [f"{out} <= {zero};"], [f"if ({source}) {out} <= {out} + 1'b1;"])
         update = lambda s, v: (s[0] + v[source] & mask, 0, 0)
         why = "A counter with the signal as enable."
     elif kind == "run":
         text = d.any(*_RUN, o=out, s=source, c=clk, m=mask + 1, x=mask)
-        text = _join(d, text, reset, clk, f"clears {out}", f"{out} becomes 0", [clk, source, out])
+        text = with_reset(d, text, reset, clk, f"clears {out}", f"{out} becomes 0", [clk, source, out])
         body = d.clocked(
             clk,
             reset,
@@ -279,7 +273,7 @@ def event_counter(d: Draw) -> Design:
         why = "0 clears, 1 counts, saturating."
     else:
         text = d.any(*_LONGEST, o=out, s=source, c=clk, m=mask + 1, x=mask)
-        text = _join(d, text, reset, clk, "clears everything", f"{out} and the present run become 0", [clk, source, out])
+        text = with_reset(d, text, reset, clk, "clears everything", f"{out} and the present run become 0", [clk, source, out])
         body = [
             style.declare("run", width),
             style.declare("next_run", width, driven=True),

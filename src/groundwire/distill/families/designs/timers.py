@@ -9,8 +9,7 @@ from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.registry import family
 from groundwire.distill.families.reset import Reset
-from groundwire.distill.families.telling import capitalized
-from groundwire.distill.families.voices.counter_words import ordinal, reset_fact
+from groundwire.distill.families.voices.counter_words import ordinal, with_reset
 
 _TICK = (
     "{o} is 1 for one cycle of {c} in every {n}: a counter runs from 0 to {m} and {o} is 1 while it is {m}.",
@@ -169,8 +168,7 @@ def _with_reset(d: Draw, text: str, reset: Reset, clk: str, out: str, names: lis
     also = f" and {out}" if out else ""
     effect = d.any(f"clears the (counter|internal count){also}", f"sets the (counter|internal count){also} to 0")
     result = f"the counter and {out} become 0" if out else d.any("the (counter|count) (becomes|goes to|is set to) 0")
-    told = capitalized(reset_fact(d, reset, clk, effect, result), [*names, reset.name])
-    return " ".join((capitalized(text, names), told) if d.chance(0.85) else (told, capitalized(text, names)))
+    return with_reset(d, text, reset, clk, effect, result, names)
 
 
 @family("clock_divider", "timers")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.reset import Reset
-from groundwire.distill.families.telling import edge_word, is_level
+from groundwire.distill.families.telling import capitalized, edge_word, is_level
 
 _SYNC = (
     "{r} is a synchronous reset, active {l}: (when|while) it is {b} at the clock edge, it {f}.",
@@ -91,6 +92,12 @@ def reset_fact(d: Draw, reset: Reset, clock: str, effect: str, result: str, fall
         *(_SYNC if reset.kind == "sync" else _ASYNC), r=reset.name, l="low" if reset.low else "high", b=bit, f=effect,
         s=result, i=is_level(d, reset.name, bit, reset.low), e=edge_word(d, falling), c=clock,
     )  # fmt: skip
+
+
+def with_reset(d: Draw, text: str, reset: Reset, clock: str, effect: str, result: str, names: Sequence[str]) -> str:
+    """A text and what the reset does, in either order; for `effect` and `result` see `reset_fact`."""
+    told = capitalized(reset_fact(d, reset, clock, effect, result), [*names, reset.name])
+    return " ".join((capitalized(text, names), told) if d.chance(0.85) else (told, capitalized(text, names)))
 
 
 def tidy(text: str) -> str:
