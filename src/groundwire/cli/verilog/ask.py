@@ -56,7 +56,7 @@ def ask(
 
     Ends with code 0 where the answer passed all its checks, 1 where none did, 2 where it could not run as asked.
 
-    Example: groundwire verilog ask "A 4-bit up counter named counter with clk, a synchronous reset and output q."
+    Example: groundwire verilog ask "A D flip-flop with inputs clk and d and output q"
     """
     from groundwire.chat import CARD_SYSTEM_PROMPT, Sampling
     from groundwire.distill.ask.asking import Request
