@@ -10,6 +10,7 @@ import pytest
 from groundwire.bench import tools
 from groundwire.bench.judge import Judge
 from groundwire.bench.library import open_benchmark
+from groundwire.bench.loops import computes
 from groundwire.bench.plan import make_plan
 from groundwire.bench.records import Rules, VerdictKind
 
@@ -74,3 +75,37 @@ def test_a_simulation_that_prints_without_end_is_not_called_endless_but_ends_at_
     loud = RING.replace("endmodule", 'always @(a) if (in) $display("again"); endmodule')
     outcome = run(loud, 2.0)
     assert "stood still" not in outcome.output and (outcome.timed_out or outcome.limit)
+
+
+LOOP = "module TopModule(input in, output reg out); integer i; always @(*) begin out = in; for ({}) out = ~out; end endmodule\n"
+
+
+@pytest.mark.parametrize(
+    "head", ["i = 0; i < 16; i = i - 1", "i = 15; i <= 15; i--", "i = 3; i >= 0; i += 2", "i = 0; i < 9; i = i + 0"]
+)
+def test_a_loop_that_counts_away_from_its_bound_is_called_endless_without_waiting_for_the_limit(head: str) -> None:
+    outcome = run(LOOP.format(head))
+    assert outcome.compiled and outcome.timed_out and "stood still" in outcome.output
+
+
+@pytest.mark.parametrize("head", ["i = 0; i < 16; i = i + 1", "int j = 15; j >= 0; j--", "i = 0; i != 8; i += 2"])
+def test_a_short_counted_loop_does_not_keep_a_ring_from_being_called_endless(head: str) -> None:
+    assert not computes(LOOP.format(head))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        LOOP.format("i = 0; i < 60001; i = i + 1"),  # long
+        LOOP.format("i = 0; i < N; i = i + 1"),  # not by constants
+        LOOP.format("i = 0; i != 7; i = i + 2"),  # ends when it wraps round, if it does
+        LOOP.format("i = 0; i < 16; i = i - 1000"),  # wraps round soon
+        LOOP.format("i = 0; i < 16; i = i - 1").replace("integer i", "reg signed [15:0] i"),
+        LOOP.format("i = 0; i < 16; i = i - 1").replace("out = ~out", "if (i < -5000000) break"),
+        LOOP.format("i = 0; i < 16; i = i + 1").replace("out = ~out", "i = i * 2 - 2"),
+        LOOP.format("i = 0; i < 80; i = i + 1) for (j = 0; j < 80; j = j + 1"),
+        BUSY,
+    ],
+)  # fmt: skip
+def test_what_may_compute_for_long_and_end_is_never_taken_for_endless(answer: str) -> None:
+    assert computes(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from threading import Lock
 from typing import Any, NamedTuple, Protocol
 
@@ -103,6 +103,7 @@ class Judge:
         self._samples: dict[tuple[str, str], int | None] = {}
         self._official: dict[tuple[str, str], bool] = {}
         self._whys: dict[tuple[str, str], str] = {}
+        self._took: dict[tuple[str, str], float] = {}
 
     def judge(self, plan: Plan, source: str) -> Judgement:
         """Judge a source."""
@@ -112,7 +113,7 @@ class Judge:
         own = self._own(plan, source, screened)
         seconds = own.outcome.seconds if own.outcome else 0.0
         if own.outcome and own.tool == ICARUS and self._same_run(plan, source, screened, own.outcome):
-            letter = official_letter(plan.rules, own.outcome, "", plan.nonce)
+            letter = self._letter_of_own(plan, own.outcome)
         else:
             published = self.official(plan, source)
             letter, seconds = published.letter, seconds + published.seconds
@@ -123,6 +124,13 @@ class Judge:
         log = own.outcome.log.replace(plan.nonce, "").replace(ending(plan.nonce), "") if own.outcome else ""
         told = f"{own.reason}\n{log[-LOG_END:].strip()}".strip()
         return Judgement(own.kind, letter, own.tool, self.available.get(own.tool, ""), round(seconds, 4), told)
+
+    @staticmethod
+    def _letter_of_own(plan: Plan, own: Outcome) -> str:
+        """The official verdict from our own run, where the two print the same up to the moment at which ours was stopped."""
+        if plan.long and plan.long.times_out:
+            own = replace(own, timed_out=True)
+        return official_letter(plan.rules, own, "", plan.nonce)
 
     @staticmethod
     def _same_run(plan: Plan, source: str, screened: Screened, own: Outcome) -> bool:
@@ -142,7 +150,8 @@ class Judge:
         own_tool = plan.rules is Rules.VERILOG_EVAL and ICARUS in self.available
         for tool in (ICARUS,) if own_tool else plan.order:
             sources, one = plan.published_sources(source), plan.problem
-            outcome = simulate(tool, sources, one.top, one.data, plan.seconds, flood_bytes=_UNBOUNDED)
+            usual = self._took.get((one.id, tool), 0.0)
+            outcome = simulate(tool, sources, one.top, one.data, plan.seconds, _UNBOUNDED, usual)
             seconds, compiled = seconds + outcome.seconds, compiled or outcome.compiled
             letter = official_letter(plan.rules, outcome, "")
             if letter in _PASSES or self._reference_passes(plan, tool):
@@ -167,10 +176,12 @@ class Judge:
             return self._samples[key]
 
     def _count_samples(self, plan: Plan, tool: str) -> int | None:
-        """Ask the memory, or run the reference."""
+        """Ask the memory, or run the reference, and note how long that takes."""
         name = f"{plan_digest(plan)} {tool} {self.available[tool]}"
         known = self._memory.count(name) if self._memory else None
-        if known is not None:
+        took = self._memory.count(f"{name} milliseconds") if self._memory else None
+        if known is not None and took is not None:
+            self._took[plan.problem.id, tool] = took / 1000
             return known
         one = plan.mended
         outcome = simulate(tool, plan.own_sources(one.reference), plan.own.top, one.data, 3 * plan.seconds)
@@ -180,8 +191,10 @@ class Judge:
             said = "; ".join(line.strip() for line in told if line.strip())
             self._whys[plan.problem.id, tool] = said[:WHY] or f"{tool} said nothing"
             return None
+        self._took[plan.problem.id, tool] = outcome.seconds
         if self._memory:
             self._memory.put_count(name, reading.samples or 0)
+            self._memory.put_count(f"{name} milliseconds", round(1000 * outcome.seconds))
         return reading.samples or 0
 
     def _own(self, plan: Plan, source: str, screened: Screened) -> _Own:
@@ -200,7 +213,10 @@ class Judge:
                 reason = f"the reference itself fails on {tool}: {self._whys.get((plan.problem.id, tool), 'no reason is known')}"
                 best = best or _Own(VerdictKind.UNSUPPORTED, tool, reason)
                 continue
-            outcome = simulate(tool, plan.own_sources(screened.clean), plan.own.top, plan.mended.data, plan.seconds)
+            outcome = simulate(
+                tool, plan.own_sources(screened.clean), plan.own.top, plan.mended.data, plan.seconds,
+                usual=self._took.get((plan.problem.id, tool), 0.0),
+            )  # fmt: skip
             own = self._read(plan, tool, screened, outcome)
             if own.kind not in (VerdictKind.UNSUPPORTED, VerdictKind.TOOL_FAILURE):
                 return own
@@ -225,7 +241,8 @@ class Judge:
         if not reading.finished:
             return _Own(VerdictKind.RUNTIME, tool, "the simulation ended before the bench's last word", outcome)
         if not reading.passed:
-            return _Own(VerdictKind.MISMATCH, tool, "outputs differ from what the bench expects", outcome)
+            stopped = ", and the simulation was stopped there" if plan.long else ""
+            return _Own(VerdictKind.MISMATCH, tool, f"outputs differ from what the bench expects{stopped}", outcome)
         expected = self.expected_samples(plan, tool)
         if reading.samples is not None and reading.samples != expected:
             reason = f"the bench compared {reading.samples} samples; with the reference it compares {expected}"

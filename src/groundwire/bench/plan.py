@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from groundwire.bench import official
+from groundwire.bench.early import LongBench, long_bench, stopped_early
 from groundwire.bench.errata import Erratum
-from groundwire.bench.hiding import hidden
+from groundwire.bench.hiding import ending, hidden
 from groundwire.bench.records import Problem, Rules
 from groundwire.bench.screen import BenchNames, directions_of
 from groundwire.bench.sources import TOKEN, declared_modules
 from groundwire.bench.tools import ANSWER, ICARUS, VERILATOR, Outcome
 
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 """Raised with every change of screening or judging that can change a verdict: verdicts in caches are then made anew."""
 _PRINTS = re.compile(r"\$(display|write|strobe|monitor)[boh]?$")
 _COUNT = re.compile(r"Mismatches: (\d+) in (\d+) samples$")
@@ -58,9 +59,17 @@ class Plan:
         return _sources(self.own, self.own.testbench, closed)
 
     @cached_property
+    def long(self) -> LongBench | None:
+        """What is known of a long bench that our run may stop at the first mismatch; None for all others."""
+        known = long_bench(self.problem.testbench)
+        return known if known and self.mended.testbench == self.problem.testbench else None
+
+    @cached_property
     def own(self) -> Problem:
-        """The mended problem as our run has it: its bench under names of this run, and with the mark."""
+        """The mended problem as our run has it: its bench under names of this run, with the mark, and stopped early if long."""
         named = hidden(self.mended, self.nonce)
+        if self.long:
+            named = replace(named, testbench=stopped_early(named.testbench, ending(self.nonce)))
         return replace(named, testbench=marked(named.testbench, self.nonce))
 
 

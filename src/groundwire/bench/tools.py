@@ -5,7 +5,6 @@ Which simulator, and what its logs mean, is decided elsewhere.
 
 from __future__ import annotations
 
-import re
 import shlex
 import signal
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from functools import cache
 from math import ceil
 from pathlib import Path
 
+from groundwire.bench.loops import computes
 from groundwire.eda.errors import ToolFailure
 from groundwire.eda.icarus import FLAGS
 from groundwire.eda.limits import DEFAULT_LIMITS, Limit, Limits, RunResult
@@ -32,13 +32,10 @@ FAULT = "Internal error"
 """How an outcome's log begins where the tool is at fault."""
 SOON, STILL = 4.0, 2.0
 """Seconds of processor time: for nearly every simulation, and for one moment of simulated time."""
+PATIENT = 3.0
+"""Where the reference is slow, a simulation may take so many times as long before it is looked at."""
 ANSWER = "answer.sv"
 """The answer's file."""
-_COMPUTES = re.compile(
-    rb"\b(for|foreach|while|repeat|forever|do|function|task|initial|final|program|fork|import)\b"
-    rb"|`(?!resetall|default_nettype)|\\"
-)
-"""What could keep a simulator busy within one moment and still come to an end."""
 _TICKS = "groundwire_ticks"
 _ENDLESS = f"\nsimulated time stood still for {STILL:.0f} s: it never ends\n"
 _UNHEARD = 1 << 40
@@ -85,7 +82,7 @@ def available() -> dict[str, str]:
 
 def simulate(
     tool: str, sources: Sequence[tuple[str, str]], top: str, data: Mapping[str, bytes], seconds: float,
-    flood_bytes: int = DEFAULT_LIMITS.flood_bytes,
+    flood_bytes: int = DEFAULT_LIMITS.flood_bytes, usual: float = 0.0,
 ) -> Outcome:  # fmt: skip
     """Compile sources and run them.
 
@@ -96,27 +93,30 @@ def simulate(
         data: files that the bench reads.
         seconds: limit of the simulation's processor time.
         flood_bytes: output that ends the simulation.
+        usual: seconds that the reference takes; a simulation of many times that is looked at while it goes on.
     """
     files = {name: text.encode("utf-8", "replace") for name, text in sources}
     if tool == ICARUS:
-        return _icarus(files, top, data, seconds, flood_bytes)
+        return _icarus(files, top, data, seconds, flood_bytes, max(SOON, PATIENT * usual))
     try:
         return _verilator(files, top, data, seconds, flood_bytes)
     except ToolFailure as failure:
         return Outcome(False, f"{FAULT}: {failure}", "", False, None, None, 0.0)
 
 
-def _icarus(files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float, flood: int) -> Outcome:
+def _icarus(
+    files: Mapping[str, bytes], top: str, data: Mapping[str, bytes], seconds: float, flood: int, soon: float
+) -> Outcome:
     """Run, and where that takes long see whether it will ever end.
 
     A loop without delay, such as a ring of gates, never lets simulated time go on. It would be run to its limit, thirty
     seconds of a processor for one answer. Where simulated time has stood still for two, and the answer has nothing that could
     compute for so long in one moment, it is called endless there and then.
     """
-    first = _icarus_run(files, top, data, min(seconds, SOON), flood)
-    if not first.timed_out or seconds <= SOON:
+    first = _icarus_run(files, top, data, min(seconds, soon), flood)
+    if not first.timed_out or seconds <= soon:
         return first
-    if not _COMPUTES.search(files.get(ANSWER, b"for")) and _stands_still(files, top, data, seconds):
+    if not computes(files.get(ANSWER, b"").decode("utf-8", "replace")) and _stands_still(files, top, data, seconds):
         return replace(first, output=f"{first.output}{_ENDLESS}")
     return _icarus_run(files, top, data, seconds, flood)
 
