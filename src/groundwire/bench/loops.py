@@ -5,7 +5,9 @@ A loop that counts by constants is no such thing: it is short, and can be seen t
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable
 from math import prod
 from typing import NamedTuple
 
@@ -27,6 +29,11 @@ _TEST = re.compile(r"\s*(\w+)\s*(<=|<|>=|>|!=)\s*(\d+)\s*$")
 _STEP = re.compile(
     r"\s*(?:(\w+)\s*(\+\+|--)|(\+\+|--)\s*(\w+)|(\w+)\s*([+-])=\s*(\d+)|(\w+)\s*=\s*(\w+)\s*([+-])\s*(\d+))\s*$"
 )
+
+
+_RELATIONS: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne
+}  # fmt: skip
 
 
 class Loop(NamedTuple):
@@ -76,12 +83,9 @@ def counted_loop(start: str, test: str, step: str) -> Loop | None:
 
 def _turns(value: int, relation: str, bound: int, stride: int) -> int | None:
     """How many turns; None where the count moves away from its bound or stands still, so that only wrapping round ends it."""
-    holds = {
-        "<": lambda v: v < bound, "<=": lambda v: v <= bound, ">": lambda v: v > bound, ">=": lambda v: v >= bound,
-        "!=": lambda v: v != bound,
-    }[relation]  # fmt: skip
+    holds = _RELATIONS[relation]
     turns = 0
-    while holds(value):
+    while holds(value, bound):
         if turns > TURNS:
             falls, rises = relation in ("<", "<=") and stride < 0, relation in (">", ">=") and stride > 0
             return None if stride == 0 or ((falls or rises) and abs(stride) <= STRIDE) else turns
