@@ -45,6 +45,7 @@ class BatchPlan:
         seed: int,
         weights: dict[str, float],
         late: tuple[int, dict[str, float]] | None = None,
+        pair_weights: NDArray[np.float64] | None = None,
     ):
         """Plan batches.
 
@@ -55,11 +56,13 @@ class BatchPlan:
             seed: where all chance begins.
             weights: shares of families; 1 for those not named. A family is repeated or thinned to its share.
             late: a batch's number, and the shares from there on: from the first bucket that begins at it or after it.
+            pair_weights: (pairs,) what each pair counts for among those of its family; all the same where None.
         """
         names = sorted(set(families))
         index = {name: number for number, name in enumerate(names)}
         kind = np.array([index[family] for family in families])
         self.members = [np.flatnonzero(kind == number) for number in range(len(names))]
+        self.sums = None if pair_weights is None else [np.cumsum(pair_weights[members]) for members in self.members]
         self.share = shares(names, weights)
         self.late = None if late is None else (late[0], shares(names, late[1]))
         self.lengths = np.asarray(lengths)
@@ -78,9 +81,18 @@ class BatchPlan:
         rng = np.random.default_rng((self.seed, number))
         share = self.late[1] if self.late is not None and number * BUCKET >= self.late[0] else self.share
         kinds = rng.choice(len(self.members), size=BUCKET * self.prompts, p=share)
-        chosen = np.array([members[rng.integers(len(members))] for members in (self.members[k] for k in kinds)])
+        chosen = np.array([self._draw(kind, rng) for kind in kinds])
         chosen = chosen[np.argsort(self.lengths[chosen], kind="stable")]
         return rng.permutation(chosen.reshape(BUCKET, self.prompts), axis=0)
+
+    def _draw(self, kind: int, rng: np.random.Generator) -> int:
+        """One pair of a family."""
+        members = self.members[kind]
+        if self.sums is None:
+            return int(members[rng.integers(len(members))])
+        sums = self.sums[kind]
+        place = int(np.searchsorted(sums, rng.random() * sums[-1], side="right"))
+        return int(members[min(place, len(members) - 1)])
 
 
 def shares(names: Sequence[str], weights: dict[str, float]) -> NDArray[np.float64]:

@@ -29,6 +29,7 @@ from groundwire.reflex.card import model_card
 from groundwire.reflex.checkpoint import fill, read_weights, resolve, save_checkpoint
 from groundwire.reflex.cycles import CycleStore, Program, collect
 from groundwire.reflex.evaluate import evaluate
+from groundwire.reflex.kinds import kind_weights
 from groundwire.reflex.mistakes import collect_mistakes, with_mistakes
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.recipe import Recipe
@@ -211,7 +212,8 @@ def batch_source(folder: Path, store: CycleStore, backbone: Backbone, settings: 
     late = None
     if settings.restart and settings.restart_weights:
         late = settings.restart * settings.accumulate * PartialState().num_processes, settings.restart_weights
-    plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights, late)
+    drawn = kind_weights(prompts, settings.kinds) if settings.kinds else None
+    plan = BatchPlan(families, [len(p) for p in prompts], settings.prompts, settings.seed, settings.weights, late, drawn)
     weights = store.surprise() + LEAST_SHARE if settings.informative else None
     return BatchSource(backbone, prompts, store, plan, settings.cycles, settings.seed, marks, weights)
 

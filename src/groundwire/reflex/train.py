@@ -19,6 +19,7 @@ from groundwire.models.backbone import PromptBatch
 from groundwire.models.training import BF16_ALL, LoopSettings, Report, learning_rate, move, parameter_groups
 from groundwire.reflex.batches import BatchSource
 from groundwire.reflex.heads import BitHead, BitWeights
+from groundwire.reflex.kinds import kind_weights
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.probe import Probe, Targets
 from groundwire.runs.metrics import Averages
@@ -49,8 +50,14 @@ class TrainSettings(LoopSettings):
     """Steps at the beginning for which the published weights hold, whatever the two above are."""
     weights: dict[str, float] = field(default_factory=dict)
     """Shares of families in a batch, 1 for those not named."""
+    kinds: dict[str, float] = field(default_factory=dict)
+    """What pairs of a kind count for among those of their family, see `groundwire.reflex.kinds`; 1 for those not named."""
     restart_weights: dict[str, float] = field(default_factory=dict)
     """The same after `restart`, in the place of `weights`; where empty, `weights` go on."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        kind_weights([], self.kinds)
 
 
 class LossModule(nn.Module):
