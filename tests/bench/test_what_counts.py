@@ -107,3 +107,20 @@ def test_score_says_how_many_responses_and_lines_do_not_count_and_leaves_nothing
     assert "1 of 2 responses are not scored (1 unsupported-by-tool)" in told
     assert not list(responses.parent.glob(f"{KNOWN}*"))
     assert "8 lines of the file were passed over" in (responses.parent / "report.md").read_text()
+    listed = (responses.parent / "passed-over.txt").read_text().splitlines()
+    assert [line.split(":")[0] for line in listed] == [f"line {number}" for number in range(4, 11)]
+
+
+def test_a_models_name_is_shown_as_it_is_and_cannot_write_the_report(tmp_path: Path, icarus: dict[str, str]) -> None:
+    name = "org/my_model*v2*<script>alert(1)</script> | [x](http://y)"
+    place = fixture.write_benchmark(tmp_path / "dataset_spec-to-rtl", 1)
+    responses = tmp_path / "run" / "responses.jsonl"
+    responses.parent.mkdir()
+    head = {"groundwire": "responses", "benchmark": "verilog-eval-v2", "task": "spec-to-rtl", "model": name, "settings": {}}
+    row = {"problem": "Prob001_adder", "sample": 1, "text": f"<think></think><answer>\n```verilog\n{answer(RIGHT)}```\n</answer>"}
+    responses.write_text(f"{json.dumps(head)}\n{json.dumps(row)}\n")
+    command = ["verilog", "score", str(responses), "--benchmark", str(place), "--tool", "icarus", "--no-cache"]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    told, shown = ((responses.parent / f"report.{kind}").read_text() for kind in ("md", "html"))
+    assert "my\\_model\\*v2\\*\\<script\\>" in told and "<script>" not in told
+    assert "my_model*v2*&lt;script&gt;" in shown and "<script>" not in shown

@@ -67,6 +67,31 @@ def test_a_server_that_refuses_n_is_noticed_and_asked_for_each_sample(server, tm
     assert notices == [f"{server.url} refuses 3 samples in one request; asking for every sample by itself"]
 
 
+def test_a_server_that_wants_another_name_for_the_limit_gets_it(server, tmp_path):
+    said = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+
+    def behaviour(handler, body):
+        handler.refuse(400, said) if "max_tokens" in body else handler.send(completion(body))
+
+    server.behaviour = behaviour
+    outcome, notices = server.run(tmp_path / "r.jsonl", problems=4, samples=2, concurrency=2)
+    assert outcome.done == 8 and outcome.failed == 0
+    assert notices == [f"{server.url} wants max_completion_tokens instead of max_tokens, and gets it from now on"]
+
+
+def test_the_first_failure_of_a_run_is_said_at_once_and_only_that(server, tmp_path):
+    seen = []
+
+    def behaviour(handler, body):
+        seen.append(body)
+        handler.refuse(503, "loading") if len(seen) < 4 else handler.send(completion(body))
+
+    server.behaviour = behaviour
+    outcome, notices = server.run(tmp_path / "r.jsonl", problems=2, samples=1, concurrency=2)
+    assert outcome.done == 2 and len(notices) == 1
+    assert "it answers 503: 'loading'; such requests are tried up to" in notices[0]
+
+
 def test_more_choices_than_asked_for_are_dropped(server, tmp_path):
     server.behaviour = lambda handler, body: handler.send(completion(body, count=5))
     outcome, _ = server.run(tmp_path / "r.jsonl", problems=2, samples=2)

@@ -12,6 +12,8 @@ import numpy as np
 from groundwire.bench.errors import BenchmarkError
 
 RESAMPLES = 20000
+FEW = 30
+"""Problems below which an interval drawn from them is rough."""
 _SEED = 20250602
 
 
@@ -64,6 +66,8 @@ def compare(first: Mapping[str, Any], second: Mapping[str, Any], official: bool 
     names = sorted(name for name in a.keys() & b.keys() if a[name][0] and b[name][0])
     if not names:
         raise BenchmarkError("the runs share no problem that both have scored")
+    if len(names) < FEW:
+        remarks.append(f"the runs share only {len(names)} problems: the interval is rough, and small differences cannot show")
     left, right = (np.array([side[name] for name in names], dtype=np.float64) for side in (a, b))
     gaps = right[:, 1] / right[:, 0] - left[:, 1] / left[:, 0]
     low, high = _interval(left, right)

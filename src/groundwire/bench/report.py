@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,17 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(
         "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines
     )
+
+
+def escaped(text: str) -> str:
+    """A text from outside, so that Markdown shows it as it is."""
+    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", " ".join(text.split()))
+
+
+def errata_note(summary: Mapping[str, Any]) -> str:
+    """What to know of the two scores where there can be no errata; empty elsewhere."""
+    one = summary["benchmark"]
+    return "mathematics has no errata, so both scores are math-verify's" if one["name"] == "math" else ""
 
 
 def title_of(summary: Mapping[str, Any]) -> str:
@@ -69,18 +81,22 @@ def comparison_rows(summary: Mapping[str, Any]) -> list[list[str]]:
     for label, part in (("official", "official"), ("with errata", "with errata")):
         one = summary[part]["pass@k"][0]
         rows.append(
-            [f"**{name}**", "", "", percent(one["value"]), f"this run, {label}, {interval(one['low'], one['high'])}"]
+            [name, "", "", percent(one["value"]), f"this run, {label}, {interval(one['low'], one['high'])}"]
         )
     return sorted(rows, key=lambda row: -float(row[3].rstrip("%")) if row[3] != "-" else 1.0)
+
+
+def _own_in_bold(row: list[str]) -> list[str]:
+    return row if row[4] == "published" else [f"**{escaped(row[0])}**", *row[1:]]
 
 
 def markdown(summary: Mapping[str, Any]) -> str:
     """The whole report."""
     official, own = summary["official"], summary["with errata"]
     parts = [
-        f"# {title_of(summary)}",
+        f"# {escaped(title_of(summary))}",
         settings_line(summary),
-        *[f"Note: {remark}." for remark in summary["benchmark"]["remarks"]],
+        *[f"Note: {remark}." for remark in (*summary["benchmark"]["remarks"], errata_note(summary)) if remark],
         unscored_line(summary),
         "## Score",
         table(SCORE_HEAD, score_rows(summary)),
@@ -102,7 +118,7 @@ def markdown(summary: Mapping[str, Any]) -> str:
     if summary["card"]["rows"]:
         parts += [
             "## Beside the model card",
-            table(("model", "size", "kind", "pass@1", "source"), comparison_rows(summary)),
+            table(("model", "size", "kind", "pass@1", "source"), [_own_in_bold(row) for row in comparison_rows(summary)]),
             *[f"- {one}" for one in summary["card"]["caveats"]],
         ]
     if summary["errata"]:
@@ -126,8 +142,8 @@ def unscored_line(summary: Mapping[str, Any]) -> str:
 
 def settings_line(summary: Mapping[str, Any]) -> str:
     """All settings in one line."""
-    shown = shown_settings(summary)
-    return "Settings: " + ", ".join(f"{key} {value}" for key, value in shown.items()) if shown else "Settings: not known."
+    shown = [f"{key} {escaped(value)}" for key, value in shown_settings(summary).items()]
+    return f"Settings: {', '.join(shown)}" if shown else "Settings: not known."
 
 
 def shown_settings(summary: Mapping[str, Any], without: Sequence[str] = ()) -> dict[str, str]:

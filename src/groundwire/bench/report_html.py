@@ -14,6 +14,7 @@ from groundwire.bench.report import (
     SCORE_HEAD,
     category_rows,
     comparison_rows,
+    errata_note,
     interval,
     percent,
     problem_rows,
@@ -64,7 +65,7 @@ def page(summary: Mapping[str, Any]) -> str:
         f'<p class="sub">{escape(one["name"])} {escape(one["task"])}, revision {escape(one["revision"])}</p>',
         _chips(summary),
         _cards(summary),
-        *[f'<p class="note">Note: {escape(remark)}.</p>' for remark in one["remarks"]],
+        *[f'<p class="note">Note: {escape(remark)}.</p>' for remark in (*one["remarks"], errata_note(summary)) if remark],
         _score(summary),
         _verdicts(summary),
         _problems(summary),
@@ -144,12 +145,11 @@ def _card_table(summary: Mapping[str, Any]) -> str:
     rows = comparison_rows(summary)
     if not rows:
         return ""
-    plain = [[cell.replace("**", "") for cell in row] for row in rows]
-    drawn = [Bar(_bar_name(row), _value(row[3]), own=row[4] != "published") for row in plain]
+    drawn = [Bar(_bar_name(row), _value(row[3]), own=row[4] != "published") for row in rows]
     caveats = "".join(f"<li>{escape(one)}</li>" for one in summary["card"]["caveats"])
     return (
         f"<section><h2>Beside the model card (pass@1)</h2>{bars(drawn, 'pass@1 beside published figures')}<ul>{caveats}</ul>"
-        + _folded("figures", ("model", "size", "kind", "pass@1", "source"), plain)
+        + _folded("figures", ("model", "size", "kind", "pass@1", "source"), rows)
         + "</section>"
     )
 

@@ -28,6 +28,10 @@ SETTINGS = "scoring.json"
 """What the verdicts of a folder depend on beside the responses."""
 
 
+PASSED_OVER = "passed-over.txt"
+"""The lines of the responses that are none, each with its number and reason; not there where there are none."""
+
+
 @dataclass
 class ScoredRun:
     """What a scoring run gave."""
@@ -93,7 +97,7 @@ def score_file(
         _go_on(folder, {"benchmark": benchmark.digest, "answer rule": rule, "rules of judging": RULES_VERSION})
         chosen = tools() if benchmark.rules is not Rules.MATH else {}
         shares = _judge_all(benchmark, read, _extractor(benchmark, rule), folder, chosen, cache, workers, ray, progress)
-        summary = summarize(benchmark, read_verdicts(folder / VERDICTS), settings, read.usage())
+        summary = summarize(benchmark, read_verdicts(folder / VERDICTS), settings, read.usage(folder / PASSED_OVER))
         summary["responses"]["passed over"] = read.passed_over + shares.strays
         write_reports(folder, summary)
         Manifest(settings, 0, {"benchmark": benchmark.digest}, {"shares": shares.line()}).write(folder)
@@ -216,10 +220,11 @@ class _Responses:
         """What the user should know of the first bad lines, and how many there are."""
         told = [f"line {number} of the responses was passed over: {reason}" for number, reason in list(self._bad.items())[:5]]
         more = self.passed_over - len(told)
-        return told + [f"{more:,} more lines of the responses were passed over; they count neither way"] * (more > 0)
+        return told + [f"{more:,} more lines of the responses were passed over, all named in {PASSED_OVER}"] * (more > 0)
 
-    def usage(self) -> dict[str, Any]:
-        """Tokens and time of all responses, where they are recorded."""
+    def usage(self, listing: Path) -> dict[str, Any]:
+        """Tokens and time of all responses, where they are recorded; lines that are none are listed in a file."""
+        listing.unlink(missing_ok=True)
         sums: Counter[str] = Counter()
         seconds = 0.0
         for one in read_responses(self.path):
@@ -230,5 +235,7 @@ class _Responses:
                 seconds += one.seconds or 0.0
             else:
                 self.passed_over += 1
+                with listing.open("a", encoding="utf-8") as stream:
+                    stream.write(f"line {one.number}: {one.reason}\n")
         known: dict[str, Any] = {name: value for name, value in sums.items() if value}
         return known | ({"generation seconds": round(seconds, 1)} if seconds else {})

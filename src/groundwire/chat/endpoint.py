@@ -22,6 +22,8 @@ from groundwire.chat.response import cut
 from groundwire.chat.retry import AGAIN, NO_CREDIT, Retries, asked_delay
 from groundwire.chat.wire import Completions, Malformed, Stream, read_body, request_body
 
+OTHER_LIMIT = "max_completion_tokens"
+"""What some servers call the most tokens of an answer, and say so where they refuse the usual name."""
 LONGEST_BODY = 256 << 20
 """Bytes of an answer that are read; a server that sends more is broken."""
 
@@ -84,6 +86,8 @@ class Endpoint:
         self.settings, self.notice = settings, notice
         self.pace = Pace(settings.rates)
         self.retried = 0
+        self._told = False
+        self._limit_name = settings.limit_name
         self._chance = random.Random()
         self._openai = openai
         self._client = openai.AsyncOpenAI(
@@ -112,13 +116,21 @@ class Endpoint:
             Unusable: the server will refuse every request.
             Exhausted: it failed as often as it may be tried.
         """
-        body = request_body(self.settings.model, ask, sampling, self.settings.limit_name) | dict(self.settings.extra)
         failures = 0
         while True:
             await self.pace.turn(tokens)
+            limit = self._limit_name
+            body = request_body(self.settings.model, ask, sampling, limit) | dict(self.settings.extra)
             try:
                 async with asyncio.timeout(self.settings.timeout):
                     return await self._try(body, sampling)
+            except Refused as error:
+                if limit == OTHER_LIMIT or OTHER_LIMIT not in str(error):
+                    raise
+                if self._limit_name != OTHER_LIMIT:
+                    self._limit_name = OTHER_LIMIT
+                    self.notice(f"{self.settings.base} wants {OTHER_LIMIT} instead of {limit}, and gets it from now on")
+                continue
             except TimeoutError:
                 failed = _Again(f"no whole answer in {self.settings.timeout:g} s")
             except _Again as error:
@@ -139,6 +151,10 @@ class Endpoint:
             )
         self.retried += 1
         if wait is None:
+            if not self._told:  # once a run: the summary counts the rest
+                self._told = True
+                often = f"such requests are tried up to {retries.tries} times, later each time"
+                self.notice(f"{self.settings.base}: {failed}; {often}")
             await asyncio.sleep(retries.delay(failures, self._chance))
         else:
             self.pace.silence(wait)
