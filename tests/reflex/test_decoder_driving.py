@@ -11,6 +11,9 @@ from groundwire.models.backbone import collate
 from groundwire.reflex.attention import Memory
 from groundwire.reflex.loop import drive
 from groundwire.reflex.model import GroundedConfig, GroundedModel
+from groundwire.reflex.recipe import Recipe, RecipeError, build
+from groundwire.reflex.run import check_spelling
+from groundwire.reflex.train import LossModule
 
 _path = Path(__file__).parents[1] / "models" / "tiny_models.py"
 _spec = importlib.util.spec_from_file_location("tiny_models_driving", _path)
@@ -132,3 +135,29 @@ def test_a_models_config_knows_its_codebook():
     model = tiny.grounded(tiny.decoder(), head="codebook", codebook_width=8, codebook=words)
     assert model.config.codebook_words == 2
     assert set(drive(model, ["add 2 and 3"], max_cycles=5)[0].words) <= {0x6F, 0x13}
+
+
+@pytest.mark.parametrize("positions", ["all", "pooled"])
+@pytest.mark.parametrize("kind", ["qwen2", "gpt2"])
+def test_bf16_throughout_gives_nearly_the_loss_and_gradients_of_float32(kind, positions):
+    reader = {"reader_blocks": 1, "reader_width": 32, "taps": (0, 2)} if positions == "pooled" else {}
+    model = tiny.grounded(tiny.decoder(kind), positions=positions, every=2, **reader)
+    batch = collate([model.backbone.tokenize(prompt) for prompt in PROMPTS])
+    states, words = tiny.states(3, 2), torch.randint(0, 1 << 32, (3, 2), generator=torch.Generator().manual_seed(0))
+    found = {}
+    for in_bf16 in (False, True):
+        loss, _ = LossModule(model, 0.0, in_bf16)(batch, states, words)
+        loss.backward()
+        gradients = torch.cat([p.grad.flatten() for p in model.parameters() if p.grad is not None])
+        assert gradients.dtype is torch.float32
+        found[in_bf16] = float(loss.detach()), gradients
+        model.zero_grad()
+    assert found[True][0] == pytest.approx(found[False][0], rel=0.02)
+    assert torch.nn.functional.cosine_similarity(found[True][1], found[False][1], dim=0) > 0.97
+
+
+@pytest.mark.parametrize(("section", "key", "value"), [("network", "reader_joined", True), ("train", "probe", 0.15)])
+def test_a_setting_that_needs_spelled_out_prompts_is_refused_with_a_decoder(section, key, value):
+    recipe = build(Recipe, {section: {key: value}}, "recipe")
+    with pytest.raises(RecipeError, match=rf"{section}\.{key} is .*, which needs a backbone that spells prompts out"):
+        check_spelling(recipe, tiny.decoder("qwen2"))

@@ -25,15 +25,17 @@ _LEAVES = re.compile(r"\b(break|disable|return)\b")
 _FOR = re.compile(r"\bfor\s*\(([^;]*);([^;]*);([^;]*?)\)(?=\s*(?:begin\b|if\b|for\b|case\w*\b|[A-Za-z_{]))")
 _TYPES = "automatic|static|genvar|integer|int|byte|shortint|longint|unsigned|signed"
 _INIT = re.compile(rf"\s*(?:(?:{_TYPES})\s+)*(\w+)\s*=\s*(\d+)\s*$")
-_TEST = re.compile(r"\s*(\w+)\s*(<=|<|>=|>|!=)\s*(\d+)\s*$")
+_TEST = re.compile(r"\s*(\w+)\s*(<=|<|>=|>|!=|[|&^+-])\s*(\d+)\s*$")
 _STEP = re.compile(
     r"\s*(?:(\w+)\s*(\+\+|--)|(\+\+|--)\s*(\w+)|(\w+)\s*([+-])=\s*(\d+)|(\w+)\s*=\s*(\w+)\s*([+-])\s*(\d+))\s*$"
 )
 
 
-_RELATIONS: dict[str, Callable[[int, int], bool]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne
+_RELATIONS: dict[str, Callable[[int, int], int]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne,
+    "|": operator.or_, "&": operator.and_, "^": operator.xor, "+": operator.add, "-": operator.sub,
 }  # fmt: skip
+"""What stands in a test. Slips make the last five of a comparison; they hold where the result is not zero."""
 
 
 class Loop(NamedTuple):
@@ -87,8 +89,9 @@ def _turns(value: int, relation: str, bound: int, stride: int) -> int | None:
     turns = 0
     while holds(value, bound):
         if turns > TURNS:
-            falls, rises = relation in ("<", "<=") and stride < 0, relation in (">", ">=") and stride > 0
-            return None if stride == 0 or ((falls or rises) and abs(stride) <= STRIDE) else turns
+            falls, rises = relation in ("<", "<=") and stride < 0, relation in (">", ">=", "+") and stride > 0
+            always = stride == 0 or (relation == "|" and bound > 0)
+            return None if always or ((falls or rises) and abs(stride) <= STRIDE) else turns
         turns += 1
         value += stride
     return turns

@@ -30,7 +30,7 @@ PATIENCE = 10.0
 """The clock may show so many times a limit: processor time decides, and a busy machine must not fail an answer."""
 FAULT = "Internal error"
 """How an outcome's log begins where the tool is at fault."""
-SOON, STILL = 4.0, 2.0
+SOON, STILL = 2.0, 2.0
 """Seconds of processor time: for nearly every simulation, and for one moment of simulated time."""
 PATIENT = 3.0
 """Where the reference is slow, a simulation may take so many times as long before it is looked at."""

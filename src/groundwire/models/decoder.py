@@ -73,6 +73,8 @@ class DecoderBackbone(nn.Module):
         self.truncate = truncate
         self.layer_count = len(self.stack.layers)
         self.hidden_size = int(model.config.get_text_config().hidden_size)
+        self.given = torch.float32
+        """Type of the hidden states that adapters get."""
         self._checked: set[str] = set()
         self._lean = False
         self.eval()
@@ -141,8 +143,8 @@ class DecoderBackbone(nn.Module):
         batch = PromptBatch(*(part.to(self.device) for part in batch))
         states, calls = record(self.stack, {"input_ids": batch.ids, "attention_mask": batch.mask.long()})
         pooled = batch.mask.sum(-1) - 1
-        features = self._features(batch, [states[tap].float() for tap in taps])
-        start = states[first + 1].float()
+        features = self._features(batch, [states[tap].to(self.given) for tap in taps])
+        start = states[first + 1].to(self.given)
         if positions == "pooled":
             start = start[torch.arange(len(pooled), device=pooled.device), pooled]
         cache = PromptCache(start, [None] * self.layer_count, pooled, features)
@@ -170,7 +172,7 @@ class DecoderBackbone(nn.Module):
         """Words only: a decoder's tokens are not spelled out."""
         prompts = len(batch.ids)
         none = torch.zeros(prompts, 0, dtype=torch.int64, device=self.device)
-        letters = torch.zeros(prompts, 0, self.hidden_size, device=self.device)
+        letters = torch.zeros(prompts, 0, self.hidden_size, dtype=self.given, device=self.device)
         return PromptFeatures(taps, batch.offsets, batch.mask, letters, none, none.bool())
 
     def layer(self, index: int, hidden: Tensor, cache: PromptCache) -> Tensor:

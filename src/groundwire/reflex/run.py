@@ -20,7 +20,7 @@ from accelerate.utils import parse_flag_from_env
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
 
-from groundwire.models.backbone import Backbone
+from groundwire.models.backbone import Backbone, collate
 from groundwire.models.load import load_backbone
 from groundwire.models.precision import faster_in_bf16
 from groundwire.models.training import BF16_ALL
@@ -32,7 +32,7 @@ from groundwire.reflex.evaluate import evaluate
 from groundwire.reflex.kinds import kind_weights
 from groundwire.reflex.mistakes import collect_mistakes, with_mistakes
 from groundwire.reflex.model import GroundedModel
-from groundwire.reflex.recipe import Recipe
+from groundwire.reflex.recipe import Recipe, RecipeError
 from groundwire.reflex.train import Evaluate, Trainer, TrainSettings
 from groundwire.runs.atomic import write_text
 from groundwire.runs.manifest import Manifest, RunMismatch, check_same_settings, first_difference
@@ -109,10 +109,27 @@ def starting_model(recipe: Recipe, data: Path, device: torch.device) -> Grounded
     torch.manual_seed(recipe.train.seed)
     named = recipe.backbone
     backbone = load_backbone(named.name, named.revision, recipe.template, named.torch_dtype, device, named.truncate)
+    check_spelling(recipe, backbone)
     model = GroundedModel(backbone, recipe.network, codebook(recipe, data))
     if recipe.start:
         fill(model, read_weights(resolve(recipe.start)), recipe.start)
     return model.to(device)
+
+
+def check_spelling(recipe: Recipe, backbone: Backbone) -> None:
+    """Refuse settings that need spelled-out characters with a backbone that spells none out.
+
+    Raises:
+        RecipeError: a setting cannot be kept.
+    """
+    if collate([backbone.tokenize("a")]).characters.shape[1]:
+        return
+    for name, wanted in (("network.reader_joined", recipe.network.reader_joined), ("train.probe", recipe.train.probe)):
+        if wanted:
+            raise RecipeError(
+                f"{name} is {wanted}, which needs a backbone that spells prompts out, an encoder; "
+                f"{recipe.backbone.name} is a decoder: leave {name} out"
+            )
 
 
 def watched_training(trainer: Trainer, evaluate_now: Evaluate, tell: Progress) -> dict[str, float]:

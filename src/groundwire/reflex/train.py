@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from groundwire.models import training
 from groundwire.models.backbone import PromptBatch
+from groundwire.models.decoder import DecoderBackbone
 from groundwire.models.training import BF16_ALL, LoopSettings, Report, learning_rate, move, parameter_groups
 from groundwire.reflex.batches import BatchSource
 from groundwire.reflex.heads import BitHead, BitWeights
@@ -102,7 +103,11 @@ def twin_in_bf16(model: GroundedModel) -> GroundedModel:
     """The same modules over a copy of the frozen backbone in bf16."""
     twin = copy.copy(model)
     frozen = model.backbone
-    twin._backbone = (copy.deepcopy(frozen).bfloat16() if isinstance(frozen, nn.Module) else frozen,)
+    if isinstance(frozen, nn.Module):
+        frozen = copy.deepcopy(frozen).bfloat16()
+        if isinstance(frozen, DecoderBackbone):
+            frozen.given = torch.bfloat16
+    twin._backbone = (frozen,)
     return twin
 
 
