@@ -80,7 +80,9 @@ def test_a_simulation_that_prints_without_end_is_not_called_endless_but_ends_at_
 LOOP = "module TopModule(input in, output reg out); integer i; always @(*) begin out = in; for ({}) out = ~out; end endmodule\n"
 
 
-AWAY = ("i = 0; i < 16; i = i - 1", "i = 15; i <= 15; i--", "i = 3; i >= 0; i += 2", "i = 0; i < 9; i = i + 0", "i = 0; i | 4; i++")
+AWAY = (
+    "i = 0; i < 16; i = i - 1", "i = 15; i <= 15; i--", "i = 3; i >= 0; i += 2", "i = 0; i < 9; i = i + 0", "i = 0; i | 4; i++",
+)  # fmt: skip
 SHORT = ("i = 0; i < 16; i = i + 1", "int j = 15; j >= 0; j--", "i = 0; i != 8; i += 2", "i = 0; i ^ 8; i++", "i = 0; i & 4; i++")
 
 
