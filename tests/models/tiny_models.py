@@ -130,11 +130,11 @@ def encoder(seed=0, layers=3):
     return EncoderBackbone(model, tokenizer, "tiny/bert", None)
 
 
-def grounded(backbone, seed=1, gate=0.7, codebook=None, **network):
+def grounded(backbone, seed=1, gate=0.7, vocabulary=None, **network):
     """A grounded model with open gates; `network` are fields of GroundedConfig."""
     torch.manual_seed(seed)
     network = {"every": 2, "mlp_ratio": 2, "gate": gate} | network
-    return GroundedModel(backbone, GroundedConfig(**network), codebook).eval()
+    return GroundedModel(backbone, GroundedConfig(**network), vocabulary).eval()
 
 
 def states(*shape, seed=0):

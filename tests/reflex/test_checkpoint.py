@@ -52,8 +52,9 @@ def saved(tmp_path):
 
 MODELS = {
     "bits": lambda: tiny.grounded(tiny.decoder()),
-    "codebook": lambda: tiny.grounded(tiny.decoder(), head="codebook", codebook_width=8, codebook=CODEBOOK),
+    "codebook": lambda: tiny.grounded(tiny.decoder(), head="codebook", codebook_width=8, vocabulary=CODEBOOK),
     "reader": lambda: tiny.grounded(tiny.encoder(), **READER),
+    "known words": lambda: tiny.grounded(tiny.decoder(), vocabulary=torch.tensor([0x13, 0x6F])),
 }
 
 
@@ -70,6 +71,14 @@ def test_what_is_loaded_is_what_was_saved(tmp_path, kind):
     assert [run.words for run in drive(again, prompts, max_cycles=5)] == [
         run.words for run in drive(model, prompts, max_cycles=5)
     ]
+
+
+@pytest.mark.parametrize("word", [0, 0xFFFFFFFF, -1, 1 << 32])
+def test_a_checkpoint_that_knows_a_word_that_is_no_instruction_is_refused(tmp_path, word):
+    model = tiny.grounded(tiny.decoder(), vocabulary=torch.tensor([0x13, word]))
+    save_checkpoint(model, tmp_path / "x")
+    with pytest.raises(CheckpointError, match=rf"knows the word {word:#x}, which is no RV32I instruction"):
+        load_checkpoint(tmp_path / "x", model.backbone)
 
 
 def test_the_backbone_is_recorded_and_found_again(tmp_path):

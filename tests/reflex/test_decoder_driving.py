@@ -132,7 +132,7 @@ def test_sizes_of_no_sense_are_refused():
 
 def test_a_models_config_knows_its_codebook():
     words = torch.tensor([0x6F, 0x13])
-    model = tiny.grounded(tiny.decoder(), head="codebook", codebook_width=8, codebook=words)
+    model = tiny.grounded(tiny.decoder(), head="codebook", codebook_width=8, vocabulary=words)
     assert model.config.codebook_words == 2
     assert set(drive(model, ["add 2 and 3"], max_cycles=5)[0].words) <= {0x6F, 0x13}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from groundwire.isa import INSTRUCTIONS, is_legal
 from groundwire.reflex.heads import bits_word, word_bits
-from groundwire.reflex.legal import legal_words
+from groundwire.reflex.legal import UNKNOWN_NATS, legal_words, likely_words
 
 
 def score(words, logits):
@@ -82,3 +82,31 @@ def test_a_legal_word_that_the_bits_spell_is_left_as_it_is(seed):
 def test_any_leading_shape_is_kept():
     logits = random_logits(0, count=12)
     assert torch.equal(legal_words(logits.view(3, 4, 32)), legal_words(logits).view(3, 4))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 2**31), st.floats(0.1, 30))
+def test_the_likely_word_is_a_known_one_unless_another_is_likelier_by_the_margin(seed, scale):
+    rng = random.Random(seed)
+    known = torch.tensor([random_legal(rng) for _ in range(20)])
+    logits = random_logits(seed, scale)
+    found, legal = likely_words(logits, known), legal_words(logits)
+    best_known = score(known, logits[0]).max().item()
+    best = score(legal, logits[0]).item()
+    if best > best_known + UNKNOWN_NATS:
+        assert found.tolist() == legal.tolist()
+    else:
+        assert found.item() in known.tolist() and score(found, logits[0]).item() == best_known
+
+
+def test_bits_in_doubt_between_two_known_words_make_one_of_them_and_no_third():
+    jump, add = 0x0800006F, 0x00A50533
+    known, bits = torch.tensor([jump, add]), word_bits(torch.tensor([jump, add]))
+    logits = torch.where(bits[0] == bits[1], (bits[0] - 0.5) * 20, torch.tensor([0.2, -0.1] * 16))
+    assert legal_words(logits[None]).item() not in (jump, add)
+    assert likely_words(logits[None], known).item() in (jump, add)
+
+
+def test_without_known_words_the_likely_word_is_the_most_likely_legal_one():
+    logits = random_logits(3, count=20)
+    assert torch.equal(likely_words(logits, None), legal_words(logits))

@@ -14,8 +14,10 @@ import torch
 from huggingface_hub import ModelHubMixin, snapshot_download
 from torch import Tensor
 
+from groundwire.isa import is_legal
 from groundwire.models.backbone import Backbone
 from groundwire.models.load import load_backbone
+from groundwire.reflex.heads import BitHead
 from groundwire.reflex.model import GroundedConfig, GroundedModel
 from groundwire.reflex.record import CONFIG_NAME, BackboneRecord, check_backbone, config_text, read_config
 from groundwire.reflex.stored import (
@@ -205,6 +207,19 @@ def _load(folder: Path, backbone: Backbone | None) -> GroundedModel:
     return assemble(backbone, config, weights, str(folder))
 
 
+def check_known_words(model: GroundedModel, source: str) -> None:
+    """Hold the words that a head of bits knows against the instruction set.
+
+    Raises:
+        CheckpointError: one is no RV32I instruction.
+    """
+    known = model.head.known_words if isinstance(model.head, BitHead) else None
+    words = [] if known is None else known.tolist()
+    wrong = next((word for word in words if not (0 <= word < 1 << 32 and is_legal(word))), None)
+    if wrong is not None:
+        raise CheckpointError(f"{source} knows the word {wrong:#x}, which is no RV32I instruction; save or download it again")
+
+
 def assemble(backbone: Backbone, config: GroundedConfig, weights: dict[str, Tensor], source: str) -> GroundedModel:
     """Put a model together, ready to drive.
 
@@ -217,4 +232,5 @@ def assemble(backbone: Backbone, config: GroundedConfig, weights: dict[str, Tens
     except (ValueError, RuntimeError) as error:
         raise CheckpointError(f"the config of {source} describes no network: {error}") from None
     fill(model, weights, source)
+    check_known_words(model, source)
     return model.to(backbone.device).eval().requires_grad_(False)

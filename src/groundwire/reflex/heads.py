@@ -47,11 +47,19 @@ def bits_word(bits: Tensor) -> Tensor:
 class BitHead(nn.Module):
     """Linear-GELU-Linear, then one logit for each bit of the word; bit i is set where logit i is positive."""
 
-    def __init__(self, hidden: int):
+    def __init__(self, hidden: int, known: Tensor | None = None):
+        """Make a head.
+
+        Args:
+            hidden: width of the pooled state.
+            known: words that training has, (words,) int64; `groundwire.reflex.legal` prefers them. None for none, as published.
+        """
         super().__init__()
         self.head_mlp = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, hidden))
         self.bit_head = nn.Linear(hidden, 32)
         self.weights = BitWeights()
+        self.known_words: Tensor | None
+        self.register_buffer("known_words", known)
 
     def logits(self, pooled: Tensor) -> Tensor:
         """(..., hidden) to (..., 32)."""

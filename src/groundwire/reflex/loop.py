@@ -19,7 +19,7 @@ from groundwire.isa import HALT, disassemble
 from groundwire.machine import Machine, MachineError, Trap, UnicornMachine
 from groundwire.models.backbone import PromptCache, PromptFeatures, collate
 from groundwire.reflex.heads import BitHead
-from groundwire.reflex.legal import legal_words
+from groundwire.reflex.legal import likely_words
 from groundwire.reflex.model import GroundedModel, PromptContext
 
 MAXIMUM_CYCLES = 400
@@ -127,7 +127,7 @@ def drive(
 def predict(model: GroundedModel, pooled: Tensor, legal: bool = True) -> Tensor:
     """Words for pooled states (N, hidden): the most likely legal ones where that is asked and the head has bits."""
     if legal and isinstance(model.head, BitHead):
-        return legal_words(model.head.logits(pooled))
+        return likely_words(model.head.logits(pooled), model.head.known_words)
     return model.head.words(pooled)
 
 

@@ -59,6 +59,8 @@ class GroundedConfig:
     """Rows of the codebook."""
     codebook_width: int = 256
     """Width of the codebook's embeddings."""
+    known_words: int = 0
+    """Words that a head of bits knows training to have; 0 where it knows of none, as published."""
 
     def __post_init__(self) -> None:
         if self.positions not in ("all", "pooled"):
@@ -95,9 +97,18 @@ class GroundedModel(nn.Module):
     The backbone is held beside the module tree, not in it: it has no gradient, is not saved and is not moved.
     """
 
-    def __init__(self, backbone: Backbone, config: GroundedConfig, codebook: Tensor | None = None):
+    def __init__(self, backbone: Backbone, config: GroundedConfig, vocabulary: Tensor | None = None):
+        """Make a network with random weights.
+
+        Args:
+            backbone: what it stands on.
+            config: its shape.
+            vocabulary: (words,) int64, what a codebook holds or a head of bits knows; zeros, to be filled by a checkpoint,
+                as many as the config says, where None.
+        """
         super().__init__()
-        self.config = config if codebook is None else replace(config, codebook_words=len(codebook))
+        counted = "codebook_words" if config.head == "codebook" else "known_words"
+        self.config = config if vocabulary is None else replace(config, **{counted: len(vocabulary)})
         self._backbone = (backbone,)
         hidden = backbone.hidden_size
         width, inner = config.state_width or hidden, config.inner_width or hidden
@@ -124,10 +135,11 @@ class GroundedModel(nn.Module):
             else None
         )
         self.head: BitHead | CodebookHead
+        count = self.config.codebook_words if config.head == "codebook" else self.config.known_words
+        words = vocabulary if vocabulary is not None else torch.zeros(count, dtype=torch.int64)
         if config.head == "bits":
-            self.head = BitHead(hidden)
+            self.head = BitHead(hidden, words if count else None)
         else:
-            words = codebook if codebook is not None else torch.zeros(config.codebook_words, dtype=torch.int64)
             self.head = CodebookHead(hidden, words, config.codebook_width)
 
     @property

@@ -61,6 +61,8 @@ class Recipe:
     """How prompts are framed for a decoder, such as "chat/160: You control ..."; as the backbone has it where None."""
     start: str = ""
     """Checkpoint whose weights training starts from; random ones where empty."""
+    known_words: bool = False
+    """Whether a head of bits keeps the corpus's distinct words, and prefers them when it drives."""
     mistakes: int = 0
     """Training pairs that the starting model drives first; where its runs leave the programs' paths, the states are
     trained on too."""

@@ -110,9 +110,14 @@ def starting_model(recipe: Recipe, data: Path, device: torch.device) -> Grounded
     named = recipe.backbone
     backbone = load_backbone(named.name, named.revision, recipe.template, named.torch_dtype, device, named.truncate)
     check_spelling(recipe, backbone)
-    model = GroundedModel(backbone, recipe.network, codebook(recipe, data))
+    words = vocabulary(recipe, data)
+    model = GroundedModel(backbone, recipe.network, words)
     if recipe.start:
-        fill(model, read_weights(resolve(recipe.start)), recipe.start)
+        weights = read_weights(resolve(recipe.start))
+        if recipe.network.head == "bits":  # what is known is this corpus's words, whatever the start knew
+            weights.pop("head.known_words", None)
+            weights |= {} if words is None else {"head.known_words": words}
+        fill(model, weights, recipe.start)
     return model.to(device)
 
 
@@ -191,9 +196,9 @@ def check_same_corpus(settings: CorpusSettings, folder: Path) -> None:
         )
 
 
-def codebook(recipe: Recipe, folder: Path) -> Tensor | None:
-    """The distinct words of a corpus, for a codebook head; None for a head of bits."""
-    if recipe.network.head != "codebook":
+def vocabulary(recipe: Recipe, folder: Path) -> Tensor | None:
+    """The distinct words of a corpus, for a codebook or a head of bits that is to know them; None where neither is asked for."""
+    if recipe.network.head != "codebook" and not recipe.known_words:
         return None
     return torch.from_numpy(np.unique(CycleStore.load(folder / "cycles").words).astype(np.int64))
 
