@@ -80,6 +80,11 @@ class GroundedConfig:
         return asdict(self) | {"taps": list(self.taps)}
 
 
+def counting(config: GroundedConfig, words: int) -> GroundedConfig:
+    """A config for a head with so many words: those of its codebook, or those that its bits know."""
+    return replace(config, codebook_words=words) if config.head == "codebook" else replace(config, known_words=words)
+
+
 class PromptContext(NamedTuple):
     """Everything about P prompts that does not depend on the machine."""
 
@@ -107,8 +112,7 @@ class GroundedModel(nn.Module):
                 as many as the config says, where None.
         """
         super().__init__()
-        counted = "codebook_words" if config.head == "codebook" else "known_words"
-        self.config = config if vocabulary is None else replace(config, **{counted: len(vocabulary)})
+        self.config = config if vocabulary is None else counting(config, len(vocabulary))
         self._backbone = (backbone,)
         hidden = backbone.hidden_size
         width, inner = config.state_width or hidden, config.inner_width or hidden
