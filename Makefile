@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 PROMPT ?= add 100 and 200 and store the result
 WORKERS ?= 2
 
-.PHONY: demo test test-all lint format environment clean
+.PHONY: demo reflex-model test test-all lint format environment clean
 
 environment: $(READY)
 
@@ -30,6 +30,11 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)
 	$(BIN)/groundwire doctor
 	$(BIN)/groundwire reflex run "$(PROMPT)"
+
+# The Reflex model that ships, from nothing: hours. Stopped by whatever, the same command goes on.
+reflex-model: $(READY)
+	$(BIN)/groundwire reflex train tiny --out runs/tiny
+	$(BIN)/groundwire reflex train tiny-further --out runs/tiny-further --corpus runs/tiny/corpus
 
 test: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal

@@ -82,6 +82,7 @@ LOOP = "module TopModule(input in, output reg out); integer i; always @(*) begin
 
 AWAY = (
     "i = 0; i < 16; i = i - 1", "i = 15; i <= 15; i--", "i = 3; i >= 0; i += 2", "i = 0; i < 9; i = i + 0", "i = 0; i | 4; i++",
+    "i = 0; i | $bits(out); i++",
 )  # fmt: skip
 SHORT = ("i = 0; i < 16; i = i + 1", "int j = 15; j >= 0; j--", "i = 0; i != 8; i += 2", "i = 0; i ^ 8; i++", "i = 0; i & 4; i++")
 
@@ -104,6 +105,7 @@ def test_a_short_counted_loop_does_not_keep_a_ring_from_being_called_endless(hea
         LOOP.format("i = 0; i < N; i = i + 1"),  # not by constants
         LOOP.format("i = 0; i != 7; i = i + 2"),  # ends when it wraps round, if it does
         LOOP.format("i = 1; i ^ 8; i = i + 2"),
+        LOOP.format("i = 0; i < $bits(out); i = i + 1"),
         LOOP.format("i = 0; i < 16; i = i - 1000"),  # wraps round soon
         LOOP.format("i = 0; i < 16; i = i - 1").replace("integer i", "reg signed [15:0] i"),
         LOOP.format("i = 0; i < 16; i = i - 1").replace("out = ~out", "if (i < -5000000) break"),

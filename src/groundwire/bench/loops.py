@@ -25,7 +25,7 @@ _LEAVES = re.compile(r"\b(break|disable|return)\b")
 _FOR = re.compile(r"\bfor\s*\(([^;]*);([^;]*);([^;]*?)\)(?=\s*(?:begin\b|if\b|for\b|case\w*\b|[A-Za-z_{]))")
 _TYPES = "automatic|static|genvar|integer|int|byte|shortint|longint|unsigned|signed"
 _INIT = re.compile(rf"\s*(?:(?:{_TYPES})\s+)*(\w+)\s*=\s*(\d+)\s*$")
-_TEST = re.compile(r"\s*(\w+)\s*(<=|<|>=|>|!=|[|&^+-])\s*(\d+)\s*$")
+_TEST = re.compile(r"\s*(\w+)\s*(<=|<|>=|>|!=|[|&^+-])\s*(\d+|\$bits\s*\(\s*\w+\s*\))\s*$")
 _STEP = re.compile(
     r"\s*(?:(\w+)\s*(\+\+|--)|(\+\+|--)\s*(\w+)|(\w+)\s*([+-])=\s*(\d+)|(\w+)\s*=\s*(\w+)\s*([+-])\s*(\d+))\s*$"
 )
@@ -80,6 +80,8 @@ def counted_loop(start: str, test: str, step: str) -> Loop | None:
         return None
     sign = sign1 or sign2 or sign3 or sign4
     stride = int(by or by4 or 1) * (1 if sign[0] == "+" else -1)
+    if asked[3].startswith("$"):  # a width: above 0, and no more is known of it
+        return Loop(begun[1], None) if asked[2] == "|" else None
     return Loop(begun[1], _turns(int(begun[2]), asked[2], int(asked[3]), stride))
 
 

@@ -26,6 +26,8 @@ def model_card(recipe: Any, manifest: Manifest) -> str:
         f"| code | {manifest.revision} |",
         f"| started | {manifest.started} |",
     ]  # fmt: skip
+    if recipe.start:
+        lines.append(f"| started from | {recipe.start}, the checkpoint of an earlier run |")
     for name, value in sorted(outcome.items()):
         told = value if isinstance(value, str) else f"{value:.4g}"
         lines.append(f"| {name.replace('_', ' ')} (last) | {told} |")
