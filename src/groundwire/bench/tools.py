@@ -75,6 +75,15 @@ def _tools() -> dict[str, Tool]:
     return {name: tools[0] for name, tools in found.items() if tools}
 
 
+def newest(name: str) -> Tool:
+    """The newest of a simulator that is here.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _tools()[name]
+
+
 def available() -> dict[str, str]:
     """The simulators that are here, with versions."""
     return {name: tool.version for name, tool in _tools().items()}
