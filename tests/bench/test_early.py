@@ -78,3 +78,5 @@ def test_verdicts_on_a_bench_stopped_early_are_those_of_a_run_to_the_end(
     assert [(one.kind, one.official) for one in early_ones] == [(one.kind, one.official) for one in others]
     assert [one.kind for one in early_ones] == [VerdictKind.PASS, VerdictKind.MISMATCH, VerdictKind.SYNTAX]
     assert "stopped there" in early_ones[1].log and "Mismatches: 1 in" in early_ones[1].log
+    assert short.long is not None and judge.expected_samples(short, ICARUS) == short.long.samples
+    assert Judge(judge.available).expected_samples(whole, ICARUS) == short.long.samples
