@@ -13,13 +13,15 @@ from groundwire.reflex.loop import drive
 from groundwire.reflex.model import GroundedConfig, GroundedModel
 from groundwire.reflex.recipe import Recipe, RecipeError, build
 from groundwire.reflex.run import check_spelling
-from groundwire.reflex.train import LossModule
 
 _path = Path(__file__).parents[1] / "models" / "tiny_models.py"
 _spec = importlib.util.spec_from_file_location("tiny_models_driving", _path)
 tiny = importlib.util.module_from_spec(_spec)
 sys.modules[_spec.name] = tiny
 _spec.loader.exec_module(tiny)
+_spec = importlib.util.spec_from_file_location("precisions", Path(__file__).with_name("precisions.py"))
+precisions = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(precisions)
 
 
 @pytest.fixture(autouse=True)
@@ -144,16 +146,7 @@ def test_bf16_throughout_gives_nearly_the_loss_and_gradients_of_float32(kind, po
     model = tiny.grounded(tiny.decoder(kind), positions=positions, every=2, **reader)
     batch = collate([model.backbone.tokenize(prompt) for prompt in PROMPTS])
     states, words = tiny.states(3, 2), torch.randint(0, 1 << 32, (3, 2), generator=torch.Generator().manual_seed(0))
-    found = {}
-    for in_bf16 in (False, True):
-        loss, _ = LossModule(model, 0.0, in_bf16)(batch, states, words)
-        loss.backward()
-        gradients = torch.cat([p.grad.flatten() for p in model.parameters() if p.grad is not None])
-        assert gradients.dtype is torch.float32
-        found[in_bf16] = float(loss.detach()), gradients
-        model.zero_grad()
-    assert found[True][0] == pytest.approx(found[False][0], rel=0.02)
-    assert torch.nn.functional.cosine_similarity(found[True][1], found[False][1], dim=0) > 0.97
+    precisions.check_bf16_against_float32(model, (batch, states, words), 0.0, 0.97)
 
 
 @pytest.mark.parametrize(("section", "key", "value"), [("network", "reader_joined", True), ("train", "probe", 0.15)])

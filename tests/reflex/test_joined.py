@@ -11,13 +11,17 @@ from groundwire.models.backbone import collate
 from groundwire.reflex.model import GroundedModel
 from groundwire.reflex.reader import words_of_characters
 from groundwire.reflex.run import with_precision
-from groundwire.reflex.train import LossModule, Trainer, TrainSettings
+from groundwire.reflex.train import Trainer, TrainSettings
 
 HERE = Path(__file__).parent
 _spec = importlib.util.spec_from_file_location("tiny_encoder", HERE / "tiny_encoder.py")
 assert _spec is not None and _spec.loader is not None
 tiny = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tiny)
+_spec = importlib.util.spec_from_file_location("precisions", HERE / "precisions.py")
+assert _spec is not None and _spec.loader is not None
+precisions = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(precisions)
 
 
 @pytest.fixture(autouse=True)
@@ -65,18 +69,7 @@ def test_bf16_throughout_gives_nearly_the_loss_and_gradients_of_float32():
     drawn = tiny.pairs(8)
     model = joined_model()
     batch = tiny.source(model.backbone, drawn, 4, 3).batch(0)
-    found = {}
-    for in_bf16 in (False, True):
-        torch.manual_seed(1)
-        module = LossModule(model, 0.1, in_bf16)
-        loss, _ = module(*batch)
-        loss.backward()
-        gradients = torch.cat([p.grad.flatten() for p in model.parameters() if p.grad is not None])
-        assert gradients.dtype is torch.float32
-        found[in_bf16] = float(loss.detach()), gradients
-        model.zero_grad()
-    assert found[True][0] == pytest.approx(found[False][0], rel=0.02)
-    assert torch.nn.functional.cosine_similarity(found[True][1], found[False][1], dim=0) > 0.98
+    precisions.check_bf16_against_float32(model, batch, 0.1, 0.98)
 
 
 def test_a_run_in_bf16_keeps_its_weights_and_its_backbone_in_float32(tmp_path):

@@ -130,7 +130,7 @@ class Judge:
     @staticmethod
     def _letter_of_own(plan: Plan, own: Outcome) -> str:
         """The official verdict from our own run, where the two print the same up to the moment at which ours was stopped."""
-        if plan.long and plan.long.times_out:
+        if plan.long and plan.long.times_out and own.code == 0:  # one that broke off before its end says so itself
             own = replace(own, timed_out=True)
         return official_letter(plan.rules, own, "", plan.nonce)
 

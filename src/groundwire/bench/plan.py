@@ -20,7 +20,7 @@ from groundwire.bench.screen import BenchNames, directions_of
 from groundwire.bench.sources import TOKEN, declared_modules
 from groundwire.bench.tools import ANSWER, ICARUS, VERILATOR, Outcome
 
-RULES_VERSION = "7"
+RULES_VERSION = "8"
 """Raised with every change of screening or judging that can change a verdict: verdicts in caches are then made anew."""
 _PRINTS = re.compile(r"\$(display|write|strobe|monitor)[boh]?$")
 _COUNT = re.compile(r"Mismatches: (\d+) in (\d+) samples$")

@@ -79,8 +79,14 @@ class SharedRuns:
         with self._locks[key]:
             known = self._runs.get(key)
             if known is None:
-                if len(self._runs) >= KEPT:
-                    self._runs.clear()
-                self._runs[key] = run = tools.simulate(ICARUS, sources, top, data, seconds, usual=usual)
+                run = tools.simulate(ICARUS, sources, top, data, seconds, usual=usual)
+                if run.code == 0 or run.timed_out:  # what ended at another limit, or broke off, may have had bad luck
+                    self._keep(key, run)
                 return run
         return replace(known, compile_log=compiled.log, seconds=compiled.result.seconds)
+
+    def _keep(self, key: tuple[str, str], run: Outcome) -> None:
+        if len(self._runs) >= KEPT:
+            self._runs.clear()
+            self._locks.clear()  # whoever holds one goes on with it; at worst a program runs twice
+        self._runs[key] = run

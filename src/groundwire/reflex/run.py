@@ -67,6 +67,8 @@ def run_recipe(
         RunMismatch: the folder holds a run of another recipe.
     """
     check_same_settings(asdict(recipe), folder)
+    if recipe.start:
+        resolve(recipe.start)  # before minutes go into a corpus
     tell = progress or (lambda what, done, total, metrics: None)
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
