@@ -5,6 +5,7 @@ import random
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
@@ -13,6 +14,8 @@ from groundwire.models.pretrain import pretrain
 from groundwire.models.pretrain_recipe import read_pretrain_recipe
 from groundwire.models.prompts import SYSTEM_MESSAGE
 from groundwire.reflex.api import drive, load
+from groundwire.reflex.checkpoint import CheckpointError
+from groundwire.reflex.cycles import CycleStore
 from groundwire.reflex.documents import KIND, corpus_reader
 from groundwire.reflex.model import GroundedConfig
 from groundwire.reflex.recipe import BackboneSettings, Recipe
@@ -79,3 +82,26 @@ def test_adapters_are_trained_over_it_and_drive(work, positions):
     model = load(checkpoint)
     assert model.backbone.template == TEMPLATE
     assert 1 <= drive(model, "add 25 and 7", max_cycles=3).cycles <= 3
+
+
+def test_a_run_goes_on_from_a_checkpoint_and_knows_its_corpuss_words_where_it_is_told_to(work):
+    first = Recipe(
+        corpus=CORPUS, backbone=BackboneSettings(str(work / "decoder" / "checkpoint")), template=TEMPLATE,
+        network=replace(GroundedConfig(), every=1, positions="pooled", mlp_ratio=2, heads=4, reader_blocks=0),
+        train=TrainSettings(steps=1, prompts=2, cycles=2, log_steps=1, evaluate_steps=0), known_words=True, threads=1,
+    )  # fmt: skip
+    before = torch.get_num_threads()
+    known = run_recipe(first, work / "known", work / "corpus", workers=1)
+    unknown = run_recipe(replace(first, start=str(known), known_words=False), work / "unknown", work / "corpus", workers=1)
+    again = run_recipe(replace(first, start=str(unknown)), work / "again", work / "corpus", workers=1)
+    torch.set_num_threads(before)
+    words = torch.from_numpy(np.unique(CycleStore.load(work / "corpus" / "cycles").words).astype(np.int64))
+    assert load(unknown).head.known_words is None and load(unknown).config.known_words == 0
+    for checkpoint in (known, again):
+        assert torch.equal(load(checkpoint).head.known_words, words)
+
+
+def test_a_start_that_is_missing_is_said_before_a_corpus_is_made(tmp_path):
+    with pytest.raises(CheckpointError, match=r"'nowhere/checkpoint' is no folder here"):
+        run_recipe(Recipe(start="nowhere/checkpoint"), tmp_path / "run", workers=1)
+    assert not (tmp_path / "run" / "corpus").exists()
