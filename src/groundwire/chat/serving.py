@@ -9,10 +9,13 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from groundwire.chat.place import model_place
 from groundwire.chat.serving_settings import ServeError, ServeSettings, check_model, open_port
 from groundwire.chat.serving_vllm import find_vllm, gpus, serve_vllm
+from groundwire.models.encoder import BackboneMissing
 
 BACKENDS = ("auto", "vllm", "transformers")
 GRACE = 3
@@ -58,6 +61,10 @@ def serve(
         ServeError: the model cannot be loaded, the port is taken, or a library is missing.
     """
     found = choose_backend(backend, program)
+    try:
+        settings = replace(settings, model=model_place(settings.model))
+    except BackboneMissing as error:
+        raise ServeError(str(error)) from error
     check_model(settings.model)
     return serve_vllm(found, settings, tell) if found else _serve_transformers(settings, tell)
 

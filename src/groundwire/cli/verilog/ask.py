@@ -86,11 +86,12 @@ def _ask(request: Request, model: str | None, endpoint: str | None, sampling: ob
     """Ask, with one line that says what is going on."""
     from groundwire.chat import Sampling
     from groundwire.distill.ask.asking import ask as run
-    from groundwire.distill.ask.sources import open_source, shipped_model
+    from groundwire.distill.ask.sources import open_source
+    from groundwire.models.shipped import shipped_adapter
 
     assert isinstance(sampling, Sampling)
     if endpoint is None and model is None:
-        shipped_model()  # before libraries that take seconds to load
+        shipped_adapter()  # before libraries that take seconds to load
     console = Console(stderr=True)
     with console.status("loading the model") as status:
         if endpoint is None:

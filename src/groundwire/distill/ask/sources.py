@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 from groundwire.chat import Sampling
 from groundwire.chat.collector import Source
 from groundwire.distill.errors import DistillError
+from groundwire.models.shipped import SHIPPED
 
-SHIPPED = "tiny-verilog"
-"""The model of the package that writes Verilog."""
 SMALL_HIDDEN = 512
 """Models up to this width run on one thread: their products are too small to share."""
-
-
-def shipped_model() -> Path:
-    """The folder of the shipped model.
-
-    Raises:
-        DistillError: this installation has none.
-    """
-    folder = Path(str(files("groundwire.models"))) / "checkpoints" / SHIPPED
-    if not (folder / "config.json").is_file():
-        raise DistillError(
-            f"the shipped model {SHIPPED} is not in this installation; make one (groundwire distill corpus, models pretrain, "
-            "distill run tiny, sft tiny: docs/distill.md) and give --model FOLDER, or ask a server with --endpoint URL"
-        )
-    return folder
 
 
 def open_source(
@@ -53,7 +36,7 @@ def open_source(
 
         name = model or _first_model(endpoint, key_variable)
         return name, EndpointSource(EndpointSettings(endpoint, name, key_variable), sampling, most_samples=samples)
-    place = model or str(shipped_model())
+    place = model or SHIPPED
     if model is not None and Path(model).is_dir() and not Path(model, "config.json").is_file():
         raise DistillError(f"{model} holds no model; give a Hugging Face folder, such as a run's checkpoint")
     return Path(place).name if Path(place).is_dir() else place, _local(place, sampling, samples)

@@ -90,6 +90,11 @@ class TrainSettings:
     """"documents" computes each sample of a row by itself, "apart" samples of like lengths together (a small model on one
     CPU process), "sdpa" masks them, "flash_attention_2" needs its package and a GPU;
     "auto" takes flash attention where it is installed, else documents on a CPU and sdpa on a GPU."""
+    other_tokens: int = 0
+    """Where above 0, the softmax of training is over all tokens that answers have and so many others, drawn for each step; the
+    model's whole vocabulary where 0. With adapters and attention "apart"."""
+    compile: bool = False
+    """Compile each layer once, where there is a C++ compiler or a GPU: a minute at the start for faster steps."""
     gradient_checkpointing: bool = False
     """Compute activations twice instead of keeping them."""
     deepspeed: str = ""
@@ -112,6 +117,24 @@ class TrainSettings:
                 f"steps is {self.steps}, epochs {self.epochs} and log_steps {self.log_steps}; "
                 "expected 0 or more, above 0, and 1 or more"
             )
+
+
+@dataclass(frozen=True)
+class AdapterSettings:
+    """Low-rank adapters (LoRA, Hu et al. 2021) over a frozen model, instead of training all of it."""
+
+    rank: int = 0
+    """Of each adapter; all weights are trained, without adapters, where 0."""
+    alpha: float = 32.0
+    """An adapter's product is scaled by alpha / rank."""
+    start: str = ""
+    """An adapter's folder to begin with, of the same rank and model; new ones where empty."""
+
+    def __post_init__(self) -> None:
+        if self.rank < 0 or self.alpha <= 0:
+            raise ValueError(f"rank is {self.rank} and alpha {self.alpha}; expected 0 or more, such as 32, and above 0")
+        if self.start and not self.rank:
+            raise ValueError(f"start is {self.start!r} and rank 0; give the rank of the adapter that is there")
 
 
 @dataclass(frozen=True)
@@ -142,6 +165,8 @@ class SftRecipe:
     """Tokens of a packed row, and of a sample at most."""
     train: TrainSettings = field(default_factory=TrainSettings)
     """How."""
+    adapter: AdapterSettings = field(default_factory=AdapterSettings)
+    """Adapters instead of all weights; with the backend trl."""
     factory: FactorySettings = field(default_factory=FactorySettings)
     """LLaMA-Factory's own."""
     store: str = "bfloat16"
@@ -153,6 +178,10 @@ class SftRecipe:
 
     def __post_init__(self) -> None:
         _check(self, ("backend", "store"))
+        if self.train.other_tokens and not (self.adapter.rank and self.train.attention == "apart"):
+            raise ValueError(f"train.other_tokens is {self.train.other_tokens}; expected 0, or an adapter and attention: apart")
+        if self.adapter.rank and self.backend != "trl":
+            raise ValueError(f"adapter.rank is {self.adapter.rank} with backend {self.backend!r}; expected 0, or backend: trl")
         if self.cutoff < 8:
             raise ValueError(f"cutoff is {self.cutoff}; expected at least 8 tokens, such as 1024")
 

@@ -24,6 +24,7 @@ from groundwire.distill.sft.packed import PackedData, Progress, describe, prepar
 from groundwire.distill.sft.recipe import SftRecipe
 from groundwire.distill.sft.samples import Encoder, fit
 from groundwire.distill.sft.template_check import PROBES, check_templates, compare, decode, served_text
+from groundwire.models.adapters import merge, store_adapter
 from groundwire.runs.atomic import atomic_folder, write_text
 from groundwire.runs.manifest import Manifest, check_same_settings
 from groundwire.runs.metrics import read_metrics
@@ -136,10 +137,19 @@ def _outcome(folder: Path) -> dict[str, Any]:
 
 
 def _publish(trained: Path, tokenizer: Any, folder: Path, recipe: SftRecipe, card: str) -> None:
-    """Write an ordinary Hugging Face folder, atomically: weights in shards, the base model's tokenizer and template, a card."""
+    """Write an ordinary Hugging Face folder, atomically: weights in shards, the base model's tokenizer and template, a card.
+
+    An adapter is merged into it, and also written beside it by itself.
+    """
     from transformers import AutoModelForCausalLM, GenerationConfig
 
-    model = AutoModelForCausalLM.from_pretrained(trained, dtype=getattr(torch, recipe.store))
+    kind = getattr(torch, recipe.store)
+    if recipe.adapter.rank:
+        with atomic_folder(folder.with_name("adapter")) as temporary:
+            store_adapter(trained, temporary, kind, recipe.model)
+        model = merge(recipe.model, folder.with_name("adapter"), kind, recipe.revision or None)
+    else:
+        model = AutoModelForCausalLM.from_pretrained(trained, dtype=kind)
     model.config.use_cache = True
     try:
         model.generation_config = GenerationConfig.from_pretrained(recipe.model, revision=recipe.revision or None)

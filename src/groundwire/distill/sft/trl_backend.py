@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from peft import PeftModel
 from torch.nn import functional
 from torch.utils.tensorboard import SummaryWriter
 from transformers import AutoConfig, AutoModelForCausalLM, PrinterCallback, Trainer, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
 from groundwire.distill.sft import attention
+from groundwire.distill.sft.adapter import with_adapter
+from groundwire.distill.sft.candidates import Candidates
 from groundwire.distill.sft.packed import PackedData, Progress
 from groundwire.distill.sft.recipe import RECIPES, SftRecipe
 from groundwire.distill.sft.samples import IGNORED
@@ -50,8 +53,15 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]  # the library is untyped
     optimizer: Any
     apart = False
     """Whether the samples of a row go through the model as a few batches of like lengths."""
+    candidates: Candidates | None = None
+    """The tokens that are told apart in training; all where None."""
     muon = False
     """Whether matrices are trained with Muon."""
+
+    @property
+    def inner(self) -> Any:
+        """The causal language model itself, without what adapters put around it."""
+        return self.model.get_base_model() if isinstance(self.model, PeftModel) else self.model
 
     def create_optimizer(self, model: Any = None) -> Any:
         """The recipe's optimizer."""
@@ -70,20 +80,25 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]  # the library is untyped
             return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
         labels = inputs["labels"][0, 1:]
         learned = (labels != IGNORED).nonzero().flatten()
-        if self.apart:
-            with torch.autocast("cpu", torch.bfloat16, enabled=self.args.bf16):
-                hidden = hidden_states(self.model.model, inputs["input_ids"][0], inputs["position_ids"][0])
-                logits = self.model.lm_head(hidden[learned]).float()
-        else:
-            given = {name: value for name, value in inputs.items() if name != "labels"}
-            logits = model(**given, logits_to_keep=learned, use_cache=False).logits[0].float()
-        right = labels[learned]
+        loss, hits = self._answers_loss(model, inputs, learned, labels[learned])
         metrics = self._metrics["train" if self.model.training else "eval"]
-        metrics["mean_token_accuracy"].append((logits.detach().argmax(-1) == right).float().mean().item())
+        metrics["mean_token_accuracy"].append(hits.float().mean().item())
         self._total_train_tokens += labels.numel() + 1
         metrics["num_tokens"] = [self._total_train_tokens]
-        total = len(learned) if num_items_in_batch is None else num_items_in_batch
-        return functional.cross_entropy(logits, right, reduction="sum") / total
+        return loss / (len(learned) if num_items_in_batch is None else num_items_in_batch)
+
+    def _answers_loss(self, model: Any, inputs: dict[str, Any], learned: Any, right: Any) -> tuple[Any, Any]:
+        """The summed cross-entropy of the right tokens at the learned places, and which of them are the likeliest."""
+        if not self.apart:
+            given = {name: value for name, value in inputs.items() if name != "labels"}
+            logits = model(**given, logits_to_keep=learned, use_cache=False).logits[0].float()
+        else:
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.args.bf16):
+                hidden = hidden_states(self.inner.model, inputs["input_ids"][0], inputs["position_ids"][0])[learned]
+                if self.candidates is not None and self.model.training:
+                    return self.candidates.loss(hidden, self.inner.lm_head.weight, right, self.state.global_step)
+                logits = self.inner.lm_head(hidden).float()
+        return functional.cross_entropy(logits, right, reduction="sum"), logits.detach().argmax(-1) == right
 
     def _get_output_dir(self, trial: Any) -> str:
         return str(self.folder / ".state.partial")
@@ -178,10 +193,16 @@ def train(model: str, tokenizer: Any, data: PackedData, recipe: SftRecipe, folde
         warnings.simplefilter("ignore", FutureWarning)
         settings = _settings(recipe, folder, chosen["precision"] == "bf16", data.validation is not None)
     # After the settings: DeepSpeed's ZeRO-3 shards the model while it is loaded, and keeps float32 copies itself.
-    kind = torch.bfloat16 if recipe.train.deepspeed else torch.float32
+    frozen = recipe.adapter.rank and chosen["precision"] == "bf16"
+    kind = torch.bfloat16 if recipe.train.deepspeed or frozen else torch.float32
     loaded = AutoModelForCausalLM.from_pretrained(model, revision=recipe.revision or None, dtype=kind)
     loaded.set_attn_implementation("eager" if chosen["attention"] == APART else choose_attention(chosen["attention"]))
     loaded.config.use_cache = False
+    if recipe.train.compile and _compiler():
+        for layer in loaded.model.layers:  # one by one, so that they share what is compiled
+            layer.compile(dynamic=True)
+    if recipe.adapter.rank:
+        loaded = with_adapter(loaded, recipe)
     reporter = _Reporter(folder, recipe.train.checkpoint_seconds, progress)
     trainer = AnswerTrainer(
         model=loaded, args=settings, train_dataset=data.train, eval_dataset=data.validation, processing_class=tokenizer,
@@ -191,6 +212,10 @@ def train(model: str, tokenizer: Any, data: PackedData, recipe: SftRecipe, folde
     trainer.remove_callback(PrinterCallback)  # the project's own lines say the same
     trainer.folder, trainer.muon = folder, recipe.train.optimizer == "muon"
     trainer.apart = chosen["attention"] == APART
+    if recipe.train.other_tokens:
+        labels = (row["labels"] for row in data.train)
+        size = trainer.inner.lm_head.weight.shape[0]
+        trainer.candidates = Candidates(labels, size, recipe.train.other_tokens, recipe.train.seed)
     try:
         trainer.train(resume_from_checkpoint=str(state) if state.exists() else None)
         if data.validation is not None and trainer.state.global_step % settings.eval_steps:
@@ -198,6 +223,13 @@ def train(model: str, tokenizer: Any, data: PackedData, recipe: SftRecipe, folde
     finally:
         reporter.close()
     return state
+
+
+def _compiler() -> bool:
+    """Whether there is what torch.compile writes code for; without one a run is slower, and the same."""
+    if torch.cuda.is_available() or os.environ.get("CXX"):
+        return True
+    return any(shutil.which(name) for name in ("g++", "clang++"))
 
 
 def choose_attention(name: str) -> str:
