@@ -114,8 +114,14 @@ def test_draws_have_the_probabilities_of_the_model():
     logits = torch.tensor([0.0, 1.0, 2.0, -1.0]).repeat(20_000, 1)
     one = torch.Generator().manual_seed(1)
     draw = SeededDraw([one] * 20_000, temperature=0.7, top_p=1.0)
-    counts = draw(range(20_000), logits).argmax(-1).bincount(minlength=4) / 20_000
+    counts = draw(range(20_000), logits).bincount(minlength=4) / 20_000
     assert torch.allclose(counts, (logits[0] / 0.7).softmax(-1), atol=0.012)
+
+
+def test_what_is_left_out_is_never_drawn():
+    logits = torch.tensor([-float("inf"), 0.0, -30.0, 0.0, -float("inf")]).repeat(2_000, 1)
+    draw = SeededDraw([torch.Generator().manual_seed(2)] * 2_000, temperature=1.0, top_p=0.9)
+    assert set(draw(range(2_000), logits).tolist()) == {1, 3}
 
 
 def test_the_mass_that_is_kept_is_the_least_that_suffices():

@@ -16,6 +16,7 @@ from torch import Tensor
 from groundwire.chat.collector import Collector
 from groundwire.chat.decoding import decode
 from groundwire.chat.errors import Unusable
+from groundwire.chat.grouped_attention import use_grouped_attention
 from groundwire.chat.place import model_place
 from groundwire.chat.question import Ask, Sampling
 from groundwire.chat.response import Response
@@ -54,6 +55,7 @@ class LocalSource:
         self._ends = _end_tokens(model, tokenizer)
         self._context = int(getattr(model.config.get_text_config(), "max_position_embeddings", None) or 1 << 30)
         self._plain_settings()
+        use_grouped_attention(model)
 
     @classmethod
     def load(
@@ -156,12 +158,12 @@ class LocalSource:
         drawing = self._drawing(batch, self.model.device)
 
         def choose(rows: list[int], scores: Tensor) -> Tensor:
-            return (drawing(rows, scores) if drawing else scores).argmax(-1)
+            return drawing(rows, scores) if drawing else scores.argmax(-1)
 
         return decode(self.model, [row.prompt for row in batch], self._pad, self._ends, self._room(batch[0]), choose)
 
     def _drawing(self, batch: Sequence[_Row], device: Any) -> SeededDraw | None:
-        """What turns taking the likeliest token into drawing one."""
+        """What draws tokens; None where the likeliest is taken."""
         if self.sampling.temperature == 0:
             return None
         generators = []
@@ -181,9 +183,9 @@ class LocalSource:
 
 
 class SeededDraw:
-    """Makes the largest score a draw: exponential noise, by a generator for each row (the Gumbel-max trick).
+    """Draws a token for each row by a generator of its own: one number, looked up in the sums of probabilities.
 
-    Taking the largest of log p + g, where g is Gumbel noise, draws from p exactly (Gumbel 1954).
+    Noise for every token would do as well; with a vocabulary of 49,152 it costs as much as a small model's whole step.
     """
 
     def __init__(self, generators: Sequence[torch.Generator], temperature: float, top_p: float):
@@ -191,14 +193,14 @@ class SeededDraw:
         self.generators, self.temperature, self.top_p = generators, temperature, top_p
 
     def __call__(self, rows: Sequence[int], scores: Tensor) -> Tensor:
-        """Scores (n, V) of the rows of these numbers with noise, whose largest is the draw."""
+        """The tokens (n) of the rows of these numbers from their scores (n, V)."""
         scores = scores.float() / self.temperature
         if self.top_p < 1:
             scores = keep_mass(scores, self.top_p)
-        noise = torch.stack(
-            [torch.empty_like(part).exponential_(generator=self.generators[n]) for n, part in zip(rows, scores, strict=True)]
-        )
-        return scores - noise.clamp_min(torch.finfo(noise.dtype).tiny).log()
+        sums = scores.softmax(-1).cumsum(-1, dtype=torch.float64)
+        numbers = [torch.rand(1, dtype=torch.float64, device=sums.device, generator=self.generators[row]) for row in rows]
+        drawn = torch.searchsorted(sums, torch.stack(numbers) * sums[:, -1:], right=True).squeeze(-1)
+        return drawn.clamp_max(sums.shape[-1] - 1)
 
 
 def keep_mass(scores: Tensor, mass: float) -> Tensor:

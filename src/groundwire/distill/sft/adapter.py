@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from peft import LoraConfig, PeftModel, get_peft_model
+from peft import LoraConfig, get_peft_model
 
 from groundwire.distill.sft.errors import SftError
 from groundwire.distill.sft.recipe import SftRecipe
-from groundwire.models.adapters import CONFIG
+from groundwire.models.adapters import CONFIG, put_over
 
 
 def with_adapter(model: Any, recipe: SftRecipe) -> Any:
@@ -34,4 +34,4 @@ def with_adapter(model: Any, recipe: SftRecipe) -> Any:
             f"the adapter in {settings.start} has rank {found.r} and alpha {found.lora_alpha}, the recipe {settings.rank} and "
             f"{settings.alpha}; make them the same"
         )
-    return PeftModel.from_pretrained(model, settings.start, is_trainable=True)
+    return put_over(model, Path(settings.start), trainable=True)

@@ -146,7 +146,7 @@ def _publish(trained: Path, tokenizer: Any, folder: Path, recipe: SftRecipe, car
     kind = getattr(torch, recipe.store)
     if recipe.adapter.rank:
         with atomic_folder(folder.with_name("adapter")) as temporary:
-            store_adapter(trained, temporary, kind, recipe.model)
+            store_adapter(trained, temporary, kind, recipe.model, recipe.shard)
         model = merge(recipe.model, folder.with_name("adapter"), kind, recipe.revision or None)
     else:
         model = AutoModelForCausalLM.from_pretrained(trained, dtype=kind)
