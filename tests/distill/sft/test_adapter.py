@@ -25,8 +25,8 @@ def quiet(*_):
 
 
 def adapted(fixture, base, data, train=None, **adapter):
-    made = fixture.recipe(base, data, train=APART | (train or {}))
-    return replace(made, adapter=AdapterSettings(**{"rank": 4, "alpha": 8.0} | adapter))
+    settings = AdapterSettings(**{"rank": 4, "alpha": 8} | adapter)
+    return fixture.recipe(base, data, train=APART | (train or {}), adapter=settings)
 
 
 def losses(folder):
@@ -36,13 +36,13 @@ def losses(folder):
 @pytest.fixture(scope="module")
 def run(base, data, fixture, tmp_path_factory):
     folder = tmp_path_factory.mktemp("adapter") / "run"
-    sft(adapted(fixture, base, data, {"steps": 12, "learning_rate": 0.1}), folder, quiet, quiet)
+    sft(adapted(fixture, base, data, {"steps": 30, "learning_rate": 0.03}, alpha=32), folder, quiet, quiet)
     return folder
 
 
 def test_the_loss_falls_while_the_model_itself_stays_as_it_is(run, base):
     found = losses(run)
-    assert found[-1] < 0.9 * found[0]
+    assert found[-1] < found[0] - 0.1
     before, after = load_file(base / "model.safetensors"), load_file(run / "checkpoint" / "model.safetensors")
     changed = {name for name in before if not torch.equal(before[name], after[name])}
     assert changed and all("proj" in name for name in changed)
@@ -72,15 +72,16 @@ def test_an_adapter_is_stored_in_the_recipes_precision_and_in_small_files(base, 
 
 
 def test_a_run_begins_with_the_adapter_of_another(run, base, data, fixture, tmp_path):
-    sft(adapted(fixture, base, data, {"steps": 2}, start=str(run / "adapter")), tmp_path / "run", quiet, quiet)
-    assert losses(tmp_path / "run")[0] < 0.95 * losses(run)[0]
+    started = adapted(fixture, base, data, {"steps": 2}, start=str(run / "adapter"), alpha=32)
+    sft(started, tmp_path / "run", quiet, quiet)
+    assert losses(tmp_path / "run")[0] < losses(run)[0] - 0.1
 
 
 def test_an_adapter_that_is_missing_or_of_another_rank_is_named(run, base, data, fixture, tmp_path):
     with pytest.raises(SftError, match=r"adapter.start 'nowhere' holds no adapter_config.json"):
         sft(adapted(fixture, base, data, start="nowhere"), tmp_path / "a", quiet, quiet)
-    with pytest.raises(SftError, match=r"has rank 4 and alpha 8.0, the recipe 2 and 8.0; make them the same"):
-        sft(adapted(fixture, base, data, rank=2, start=str(run / "adapter")), tmp_path / "b", quiet, quiet)
+    with pytest.raises(SftError, match=r"has rank 4 and alpha 32, the recipe 2 and 32; make them the same"):
+        sft(adapted(fixture, base, data, rank=2, alpha=32, start=str(run / "adapter")), tmp_path / "b", quiet, quiet)
 
 
 def test_a_softmax_over_answers_and_all_other_tokens_is_the_whole_one(base, data, fixture, tmp_path):
@@ -100,15 +101,15 @@ def test_compiled_layers_give_the_same_losses(base, data, fixture, tmp_path):
     assert losses(tmp_path / "True") == pytest.approx(losses(tmp_path / "False"), rel=1e-3)
 
 
-def test_the_tiny_recipe_trains_an_adapter_that_can_be_shipped():
-    made = read_sft_recipe("tiny")
+def test_the_smollm2_recipe_trains_an_adapter():
+    made = read_sft_recipe("smollm2")
     assert made.adapter.rank == 32 and made.train.attention == "apart" and made.data.overlong == "drop"
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("adapter: {rank: -1}", "rank is -1 and alpha 32.0; expected 0 or more"),
+        ("adapter: {rank: -1}", "rank is -1 and alpha 32; expected 0 or more"),
         ("adapter: {start: runs/x/adapter}", "start is 'runs/x/adapter' and rank 0; give the rank"),
         ("{adapter: {rank: 4}, backend: llama-factory}", "adapter.rank is 4 with backend 'llama-factory'; expected 0"),
         ("train: {other_tokens: 9}", "train.other_tokens is 9; expected 0, or an adapter and attention: apart"),

@@ -51,7 +51,7 @@ def test_llama_factorys_files_hold_the_published_columns(base, data, fixture, tm
 def test_the_default_recipe_is_the_published_run():
     published, default = read_sft_recipe("codev-7b"), SftRecipe()
     assert default.train.learning_rate == published.train.learning_rate and default.cutoff == published.cutoff
-    assert read_sft_recipe("tiny-scratch").cutoff == 384 and VERSION == "0.9.5"
+    assert read_sft_recipe("tiny").cutoff == 384 and VERSION == "0.9.5"
 
 
 @pytest.mark.parametrize(

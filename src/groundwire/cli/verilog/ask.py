@@ -87,11 +87,11 @@ def _ask(request: Request, model: str | None, endpoint: str | None, sampling: ob
     from groundwire.chat import Sampling
     from groundwire.distill.ask.asking import ask as run
     from groundwire.distill.ask.sources import open_source
-    from groundwire.models.shipped import shipped_adapter
+    from groundwire.models.shipped import shipped_verilog
 
     assert isinstance(sampling, Sampling)
     if endpoint is None and model is None:
-        shipped_adapter()  # before libraries that take seconds to load
+        shipped_verilog()  # before libraries that take seconds to load
     console = Console(stderr=True)
     with console.status("loading the model") as status:
         if endpoint is None:

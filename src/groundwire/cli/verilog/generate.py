@@ -126,8 +126,10 @@ def _source(
         return BatchSource(batch)
     if endpoint is None:
         from groundwire.chat.local import LocalSource
+        from groundwire.reflex.api import quiet_libraries
 
-        return LocalSource.load(model, sampling, concurrency)
+        with quiet_libraries():
+            return LocalSource.load(model, sampling, concurrency)
     from groundwire.chat.asking import EndpointSource
     from groundwire.chat.endpoint import EndpointSettings
     from groundwire.chat.ratelimit import Rates

@@ -125,7 +125,7 @@ class AdapterSettings:
 
     rank: int = 0
     """Of each adapter; all weights are trained, without adapters, where 0."""
-    alpha: float = 32.0
+    alpha: int = 32
     """An adapter's product is scaled by alpha / rank."""
     start: str = ""
     """An adapter's folder to begin with, of the same rank and model; new ones where empty."""
