@@ -9,11 +9,10 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 import groundwire.models
 from groundwire.chat.answer import extract_answer
 from groundwire.chat.decoding import decode
-from groundwire.chat.place import model_place
 from groundwire.chat.prompts import CARD_SYSTEM_PROMPT
 from groundwire.models import shipped
 from groundwire.models.encoder import BackboneMissing
-from groundwire.models.shipped import SHIPPED
+from groundwire.models.shipped import SHIPPED, model_place
 from groundwire.models.tokenizer import CHAT_TEMPLATE
 
 FOLDER = Path(groundwire.models.__file__).parent / "checkpoints" / "tiny-verilog"

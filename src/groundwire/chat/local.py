@@ -17,11 +17,11 @@ from groundwire.chat.collector import Collector
 from groundwire.chat.decoding import decode
 from groundwire.chat.errors import Unusable
 from groundwire.chat.grouped_attention import use_grouped_attention
-from groundwire.chat.place import model_place
 from groundwire.chat.question import Ask, Sampling
 from groundwire.chat.response import Response
 from groundwire.chat.templates import render
 from groundwire.models.encoder import BackboneMissing
+from groundwire.models.shipped import model_place
 
 
 class _Row(NamedTuple):

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from groundwire.chat.place import model_place
 from groundwire.chat.serving_settings import ServeError, ServeSettings, check_model, open_port
 from groundwire.chat.serving_vllm import find_vllm, gpus, serve_vllm
 from groundwire.models.encoder import BackboneMissing
+from groundwire.models.shipped import model_place
 
 BACKENDS = ("auto", "vllm", "transformers")
 GRACE = 3

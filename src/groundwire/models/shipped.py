@@ -24,3 +24,12 @@ def shipped_verilog() -> Path:
             "distill run tiny, sft tiny: docs/distill.md) and give its folder, or ask a server with --endpoint URL"
         )
     return folder
+
+
+def model_place(model: str) -> str:
+    """The folder of the shipped model for its name, unless a folder of that name is here; any other name as it is.
+
+    Raises:
+        BackboneMissing: the shipped model is not in this installation.
+    """
+    return str(shipped_verilog()) if model == SHIPPED and not Path(model).exists() else model

@@ -32,7 +32,6 @@ FIRST_SPARE, LAST_SPARE = 3, 16
 """Ids of marks that SmolLM2 knows from files of code and notebooks; the pieces stand in their places."""
 
 
-
 def locate_smollm2() -> Path:
     """Find the weights' file in the installed package.
 

@@ -121,6 +121,12 @@ def test_a_bug_fix_problem_shows_the_bug_and_its_reasoning_the_repair():
     assert bug.line != bug.fixed
 
 
+def test_what_a_loop_does_is_changed_and_never_how_often():
+    line = "    if (rs) for (k = 0; k < 8; k = k + 1) bank[k] <= k == 3 ? a : 2'b01;"
+    found = bugs(inverter(line), random.Random(0))
+    assert found and all("for (k = 0; k < 8; k = k + 1)" in bug.line for bug in found)
+
+
 def test_a_bug_fix_problem_without_a_bug_is_refused():
     with pytest.raises(ValueError, match="a bug-fix problem needs a bug: give one whose bench has failed"):
         write_problem(get_family("gate").draw(random.Random(0)), "bugfix", Draw(random.Random(0)))

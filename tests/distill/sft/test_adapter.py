@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import torch
@@ -16,7 +15,6 @@ from groundwire.models.adapters import CONFIG, merge, read_weights, weight_files
 from groundwire.runs.metrics import read_metrics
 from groundwire.runs.recipes import RecipeError
 
-WORKER = Path(__file__).with_name("sft_worker.py")
 APART = {"attention": "apart", "evaluate_steps": 0}
 
 
@@ -75,6 +73,26 @@ def test_a_run_begins_with_the_adapter_of_another(run, base, data, fixture, tmp_
     started = adapted(fixture, base, data, {"steps": 2}, start=str(run / "adapter"), alpha=32)
     sft(started, tmp_path / "run", quiet, quiet)
     assert losses(tmp_path / "run")[0] < losses(run)[0] - 0.1
+
+
+def test_a_run_that_was_broken_off_ends_as_one_that_was_not(base, data, fixture, tmp_path):
+    made = adapted(fixture, base, data, {"steps": 6, "checkpoint_seconds": 0.0, "other_tokens": 8})
+
+    class Killed(Exception):
+        pass
+
+    def kill(stage, done, total, metrics):
+        if stage == "train" and not metrics and done >= 4:
+            raise Killed
+
+    sft(made, tmp_path / "whole", quiet, quiet)
+    with pytest.raises(Killed):
+        sft(made, tmp_path / "killed", kill, quiet)
+    sft(made, tmp_path / "killed", quiet, quiet)
+    for name in ("adapter", "checkpoint"):
+        whole, killed = (next((tmp_path / run / name).glob("*.safetensors")).read_bytes() for run in ("whole", "killed"))
+        assert whole == killed
+    assert losses(tmp_path / "whole") == losses(tmp_path / "killed")
 
 
 def test_an_adapter_that_is_missing_or_of_another_rank_is_named(run, base, data, fixture, tmp_path):

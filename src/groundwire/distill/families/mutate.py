@@ -26,7 +26,7 @@ _BITS = re.compile(r"'b([01]+)")
 _INDEX = re.compile(r"(?<=\w\[)\d+(?=\])")
 _PART = re.compile(r"(?<=\w\[)(\d+):(\d+)(?=\])")
 _PINS = re.compile(r"\((\.\w+\(.*\)|[^()]*)\);$")
-_LOOP = re.compile(r"\bfor \(")
+_LOOP = re.compile(r"\bfor \([^)]*\)")
 _HEX = re.compile(r"'h([0-9a-f]+)\b")
 
 
@@ -43,11 +43,12 @@ def bugs(design: Design, rng: random.Random) -> list[Bug]:
 
 def _changes(body: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     for index, line in enumerate(body):
-        if _LOOP.search(line):  # a changed bound or step makes a loop that never ends
+        if re.match(r"\s*(integer|reg|wire|logic|localparam|genvar|for)\b", line) and "assign" not in line and "= ~" not in line:
             continue
-        if re.match(r"\s*(integer|reg|wire|logic|localparam|genvar)\b", line) and "assign" not in line and "= ~" not in line:
-            continue
-        yield from ((index, changed) for changed in (*_swapped(line), *_other_constants(line), *_other_places(line)))
+        loop = _LOOP.search(line)  # with another bound or step it may never end
+        for changed in (*_swapped(line), *_other_constants(line), *_other_places(line)):
+            if loop is None or loop[0] in changed:
+                yield index, changed
 
 
 def _swapped(line: str) -> Iterator[str]:
