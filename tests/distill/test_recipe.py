@@ -104,6 +104,7 @@ def test_settings_can_be_given_instead_of_a_recipes():
         ("raw.limitt=3", "has no key 'limitt'; did you mean 'limit'?"),
         ("raw.limit", "expected KEY=VALUE, such as raw.limit=300"), ("raw.limit=", "expected KEY=VALUE"),
         ("name.x=1", "'name' has no keys of its own"), ("seed=[1", "expected KEY=VALUE"),
+        ("raw.files=[part-0[0-2].parquet]", "is no YAML; expected KEY=VALUE, with quotes"),
         ("difficulty.share=0", "difficulty.share is 0.0; expected more than 0 and at most 1"),
     ):  # fmt: skip
         with pytest.raises(RecipeError) as error:

@@ -105,7 +105,10 @@ def _set(values: Any, change: str) -> None:
     try:
         value = yaml.safe_load(text)
     except yaml.YAMLError:
-        value = None
+        raise RecipeError(
+            f"--set {change!r}: {text!r} is no YAML; expected KEY=VALUE, with quotes around what has brackets or colons of "
+            "its own, such as 'raw.files=[\"part-[0-2].parquet\"]'"
+        ) from None
     if not equals or not last or (value is None and text.strip() not in ("null", "~")):
         raise RecipeError(f"--set {change!r}: expected KEY=VALUE, such as raw.limit=300 or decontaminate.benchmarks=[DIR]")
     for done, part in enumerate(path, 1):

