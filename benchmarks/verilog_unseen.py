@@ -20,11 +20,11 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 PORT = re.compile(r"\b(input|output)\s+(?:wire\s+|reg\s+|logic\s+)*(?:signed\s+)?(?:\[\s*(\d+)\s*:\s*(\d+)\s*\]\s*)?(\w+)")
 RESET = re.compile(r"(?i)^(a|s|sync_|async_|sys_|n|por_?)?(rst|reset|clear_all)")
-CYCLES = 1_500
+CYCLES = 400
 """Clock cycles, or vectors of a design without a clock."""
 STYLES = (0.05, 0.5, 0.5, 0.95)
 """Chances of a 1 on an input during a stretch: rare cases need inputs that rest."""
-STRETCH = 60
+STRETCH = 40
 
 
 class Port(NamedTuple):

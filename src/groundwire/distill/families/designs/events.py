@@ -165,8 +165,6 @@ _LONGEST = (
 )
 
 
-
-
 @family("debouncer", "edge detectors")
 def debouncer(d: Draw) -> Design:
     """An output that follows its input only after it has been stable for some cycles; majority filters."""
