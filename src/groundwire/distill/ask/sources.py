@@ -9,9 +9,6 @@ from groundwire.chat.collector import Source
 from groundwire.distill.errors import DistillError
 from groundwire.models.shipped import SHIPPED
 
-SMALL_HIDDEN = 512
-"""Models up to this width run on one thread: their products are too small to share."""
-
 
 def open_source(
     model: str | None, endpoint: str | None, sampling: Sampling, key_variable: str = "OPENAI_API_KEY", samples: int = 8
@@ -45,12 +42,12 @@ def open_source(
 def _local(place: str, sampling: Sampling, samples: int) -> Source:
     import torch
 
-    from groundwire.chat.local import LocalSource
+    from groundwire.chat.local import SMALL_WIDTH, LocalSource
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
     source = LocalSource.load(place, sampling, min(samples, 16), device=device)
-    if int(getattr(source.model.config, "hidden_size", SMALL_HIDDEN + 1)) <= SMALL_HIDDEN and device == "cpu":
-        torch.set_num_threads(1)
+    if int(getattr(source.model.config, "hidden_size", SMALL_WIDTH + 1)) <= SMALL_WIDTH and device == "cpu":
+        torch.set_num_threads(1)  # its products are too small to share
     return source
 
 

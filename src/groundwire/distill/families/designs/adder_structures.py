@@ -11,51 +11,27 @@ from groundwire.distill.families.registry import family
 from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 _FULL = (
-    "Build a full adder from two half adders and an OR gate: inputs {a}, {b} and the carry {i}, outputs {r} for the sum and {o} for the carry.",
-    "{r} and {o} are the sum and carry of {a}, {b} and {i}. Use two instances of a half adder module and OR their carries.",
-    "The first half adder adds {a} and {b}, the second adds {i} to that sum and gives {r}; {o} is 1 if either of them carries.",
-    "A full adder ({a}, {b}, {i} in; sum {r}, carry {o} out) is wanted, made of two half adders. Write the half adder as a module of its own.",
-    "Write a half adder, then use it twice to add the three bits {a}, {b} and {i}. The sum bit is {r}; the carry, {o}, is the OR of both carries.",
-    "Hierarchical full adder: two half-adder instances. Sum goes to {r}, carry to {o}; the operands are {a} and {b}, the carry in is {i}.",
-    "Can you make a full adder out of half adders? {a}, {b} and {i} are added, the carry goes to {o} and the sum to {r}.",
-    "Add {i} to the half-adder sum of {a} and {b} with a second half adder. Outputs: {r}, the sum, and {o}, the carry of either half adder.",
+    "Build a full adder from two half adders and an OR gate: inputs {a}, {b} and the carry {i}, outputs {r} for the sum and {o} for the carry.", "{r} and {o} are the sum and carry of {a}, {b} and {i}. Use two instances of a half adder module and OR their carries.",
+    "The first half adder adds {a} and {b}, the second adds {i} to that sum and gives {r}; {o} is 1 if either of them carries.", "A full adder ({a}, {b}, {i} in; sum {r}, carry {o} out) is wanted, made of two half adders. Write the half adder as a module of its own.",
+    "Write a half adder, then use it twice to add the three bits {a}, {b} and {i}. The sum bit is {r}; the carry, {o}, is the OR of both carries.", "Hierarchical full adder: two half-adder instances. Sum goes to {r}, carry to {o}; the operands are {a} and {b}, the carry in is {i}.",
+    "Can you make a full adder out of half adders? {a}, {b} and {i} are added, the carry goes to {o} and the sum to {r}.", "Add {i} to the half-adder sum of {a} and {b} with a second half adder. Outputs: {r}, the sum, and {o}, the carry of either half adder.",
 )
 _SUBTRACT = (
-    "{r} is {a} - {b}, made with {w} full adders: {b} is inverted and the carry into bit 0 is 1.",
-    "Use {w} instances of a full adder module to subtract {b} from {a}; {r} is the difference. Invert {b} and feed a 1 into the lowest carry.",
-    "Subtract {b} from {a} with full adders in a chain ({w} of them). The difference is {r}.",
-    "A ripple subtractor of {w} full adders gives {r}, which is {a} minus {b}.",
-    "Write a full adder and chain {w} of it so that {r} becomes {a} minus {b}, by adding the two's complement of {b}.",
-    "By adding the inverse of {b} and a carry of 1 to {a} in a chain of {w} full adders, we get the difference {r}.",
-    "The difference {r} of {a} and {b} (that is {a} less {b}) comes from {w} one-bit full adders.",
-    "Can you build {a} minus {b} from {w} full adders? Put it on {r}.",
+    "{r} is {a} - {b}, made with {w} full adders: {b} is inverted and the carry into bit 0 is 1.", "Use {w} instances of a full adder module to subtract {b} from {a}; {r} is the difference. Invert {b} and feed a 1 into the lowest carry.", "Subtract {b} from {a} with full adders in a chain ({w} of them). The difference is {r}.",
+    "A ripple subtractor of {w} full adders gives {r}, which is {a} minus {b}.", "Write a full adder and chain {w} of it so that {r} becomes {a} minus {b}, by adding the two's complement of {b}.", "By adding the inverse of {b} and a carry of 1 to {a} in a chain of {w} full adders, we get the difference {r}.",
+    "The difference {r} of {a} and {b} (that is {a} less {b}) comes from {w} one-bit full adders.", "Can you build {a} minus {b} from {w} full adders? Put it on {r}.",
 )
 _INCREMENT = (
-    "{r} is {a} plus the bit {i}, made with a chain of {w} half adders.",
-    "Use {w} half adders in a row to add the single bit {i} to {a}; the sum is {r}.",
-    "Add {i} to {a} with half adders: the carry of each goes into the next, {i} into the first. The sum bits form {r}.",
-    "A conditional incrementer out of {w} half adders: {r} is {a} when {i} is 0 and {a} plus 1 when {i} is 1.",
-    "Write a half adder module and chain {w} of it to increment {a} if {i} is 1; the result is {r}.",
-    "If {i} is 1 then {r} is one more than {a}, otherwise it is {a}. Build it from {w} half adders.",
+    "{r} is {a} plus the bit {i}, made with a chain of {w} half adders.", "Use {w} half adders in a row to add the single bit {i} to {a}; the sum is {r}.", "Add {i} to {a} with half adders: the carry of each goes into the next, {i} into the first. The sum bits form {r}.",
+    "A conditional incrementer out of {w} half adders: {r} is {a} when {i} is 0 and {a} plus 1 when {i} is 1.", "Write a half adder module and chain {w} of it to increment {a} if {i} is 1; the result is {r}.", "If {i} is 1 then {r} is one more than {a}, otherwise it is {a}. Build it from {w} half adders.",
     "{r} is {a} increased by {i}, and the structure is a row of {w} half adders.",
 )
 _BLOCKS = (
-    "Add {a} and {b} with two instances of an adder of {h} bits: the low one gives the low half of {r} and its carry goes into the high one. The carry into the low one is {i}.",
-    "{r} is {a} + {b} + {i}, made of two adders of {h} bits, the carry of the lower entering the upper.",
-    "Write an adder of {h} bits with carry in and out, and instantiate it twice to add {a}, {b} and {i}; the sum is {r}.",
-    "The sum {r} of {a}, {b} and the carry {i} is made by two {h}-bit adders in a chain.",
-    "Split {a} and {b} in halves of {h} bits. One adder takes the lower halves and {i}, a second the upper halves and the carry of the first; together they give {r}.",
-    "Using one {h}-bit adder module twice, compute {a} plus {b} plus {i} on {r}.",
-    "Chain two {h}-bit adders. Operands: {a}, {b}. Carry in: {i}. Sum: {r}.",
+    "Add {a} and {b} with two instances of an adder of {h} bits: the low one gives the low half of {r} and its carry goes into the high one. The carry into the low one is {i}.", "{r} is {a} + {b} + {i}, made of two adders of {h} bits, the carry of the lower entering the upper.",
+    "Write an adder of {h} bits with carry in and out, and instantiate it twice to add {a}, {b} and {i}; the sum is {r}.", "The sum {r} of {a}, {b} and the carry {i} is made by two {h}-bit adders in a chain.", "Split {a} and {b} in halves of {h} bits. One adder takes the lower halves and {i}, a second the upper halves and the carry of the first; together they give {r}.",
+    "Using one {h}-bit adder module twice, compute {a} plus {b} plus {i} on {r}.", "Chain two {h}-bit adders. Operands: {a}, {b}. Carry in: {i}. Sum: {r}.",
 )
-_LAST = (
-    "{o} is the carry out.",
-    "The last carry goes to {o}.",
-    "Carry out: {o}.",
-    "{o} receives the carry of the last stage.",
-    "The final carry is {o}.",
-    "{o} is the carry that leaves the top bit.",
-)
+_LAST = ("{o} is the carry out.", "The last carry goes to {o}.", "Carry out: {o}.", "{o} receives the carry of the last stage.", "The final carry is {o}.", "{o} is the carry that leaves the top bit.")
 _NO_LAST = ("The last carry is not used.", "There is no carry out.", "Drop the carry out.", "", "", "The final carry goes nowhere.")  # fmt: skip
 
 
@@ -103,23 +79,11 @@ def adder_structure(d: Draw) -> Design:
             if kind == "increment":
                 body.append(f"{SELF}_ha h{i} (.a({a}[{i}]), .b(c[{i}]), .sum({result}[{i}]), .carry(c[{i + 1}]));")
             else:
-                body.append(
-                    f"{SELF}_add f{i} (.a({left}[{i}]), .b(~{right}[{i}]), .cin(c[{i}]), .sum({result}[{i}]), .cout(c[{i + 1}]));"
-                )
+                body.append(f"{SELF}_add f{i} (.a({left}[{i}]), .b(~{right}[{i}]), .cin(c[{i}]), .sum({result}[{i}]), .cout(c[{i + 1}]));")
         body += [f"assign {cout} = c[{width}];"] * carries
         helpers = _half(logic) if kind == "increment" else _adder(logic, 1)
-        why = (
-            f"{width} half adders, {cin} into the first."
-            if kind == "increment"
-            else f"{width} full adders: {left} + ~{right} + 1."
-        )
-    ports = (
-        Port(a, width),
-        *([Port(b, width)] * (kind != "increment")),
-        *([Port(cin)] * (kind != "subtract")),
-        Port(result, width, output=True),
-        *([Port(cout, output=True)] * carries),
-    )
+        why = f"{width} half adders, {cin} into the first." if kind == "increment" else f"{width} full adders: {left} + ~{right} + 1."
+    ports = (Port(a, width), *([Port(b, width)] * (kind != "increment")), *([Port(cin)] * (kind != "subtract")), Port(result, width, output=True), *([Port(cout, output=True)] * carries))
 
     def function(v: dict[str, int]) -> dict[str, int]:
         if kind == "subtract":
@@ -128,12 +92,7 @@ def adder_structure(d: Draw) -> Design:
         return {result: total & (1 << width) - 1} | ({cout: total >> width} if carries else {})
 
     return Design(
-        {
-            "full": "a full adder",
-            "subtract": "a ripple subtractor",
-            "increment": "an incrementer",
-            "blocks": f"a {width}-bit adder",
-        }[kind],
+        {"full": "a full adder", "subtract": "a ripple subtractor", "increment": "an incrementer", "blocks": f"a {width}-bit adder"}[kind],
         ports,
         text,
         why,

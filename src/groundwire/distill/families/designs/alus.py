@@ -159,8 +159,7 @@ def alu(d: Draw) -> Design:
         "an ALU",
         ports,
         text.strip(),
-        f"case {op}: "
-        + "; ".join(f"{c:0{bits}b}: {OPERATIONS[k][1].format(a=a, b=b)}" for c, k in zip(codes, chosen, strict=True))
+        f"case {op}: " + "; ".join(f"{c:0{bits}b}: {OPERATIONS[k][1].format(a=a, b=b)}" for c, k in zip(codes, chosen, strict=True))
         + ("; all codes used." if full else f"; else {other}."),
         tuple(body),
         rows,

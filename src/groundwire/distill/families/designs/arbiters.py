@@ -175,11 +175,7 @@ def round_robin(d: Draw) -> Design:
         )
     width = max(1, (n - 1).bit_length())
     L: Callable[[int], str] = lambda value: style.literal(width, value, "d")
-    text = (
-        d.any(*ROBIN_TEXTS, n=n, m=n - 1, g=gnt, r=req, c=clk, t=at_edge(d, clk))
-        + " "
-        + d.tell_reset(reset, "sets the pointer to 0")
-    )
+    text = d.any(*ROBIN_TEXTS, n=n, m=n - 1, g=gnt, r=req, c=clk, t=at_edge(d, clk)) + " " + d.tell_reset(reset, "sets the pointer to 0")
     span = f"[{width - 1}:0] " if width > 1 else ""
     orders = [[(p + k) % n for k in range(n)] for p in range(n)]
     body = [f"{style.net} {span}ptr;", f"{style.comb} begin", f"  {gnt} = {style.literal(n, 0)};", "  case (ptr)"]
@@ -262,11 +258,7 @@ def named_arbiter(d: Draw) -> Design:
     body = [
         f"assign {pairs[i][1]} = {' & '.join([asking[i], *(quiet[j] for j in order[: order.index(i)]), *allow])};" for i in range(n)
     ]  # fmt: skip
-    ports = (
-        *(Port(request) for request, _ in pairs),
-        *([Port(block)] if block else []),
-        *(Port(grant, output=True) for _, grant in pairs),
-    )
+    ports = (*(Port(request) for request, _ in pairs), *([Port(block)] if block else []), *(Port(grant, output=True) for _, grant in pairs))
 
     def function(v: dict[str, int]) -> dict[str, int]:
         winner = next((i for i in order if v[pairs[i][0]] != lows[i]), -1)
@@ -311,10 +303,7 @@ def fair_pair(d: Draw) -> Design:
         f"{g0} <= {r0} && (!{r1} || {last});", f"{g1} <= {r1} && (!{r0} || !{last});",
         f"if ({r0} && (!{r1} || {last})) {last} <= 1'b0;", f"else if ({r1}) {last} <= 1'b1;",
     ]  # fmt: skip
-    body = [
-        d.style.declare(last),
-        *d.clocked(clk, reset, [f"{g0} <= 1'b0;", f"{g1} <= 1'b0;", f"{last} <= 1'b{1 - first};"], update),
-    ]
+    body = [d.style.declare(last), *d.clocked(clk, reset, [f"{g0} <= 1'b0;", f"{g1} <= 1'b0;", f"{last} <= 1'b{1 - first};"], update)]
     ports = (Port(clk), *reset.ports, Port(r0), Port(r1), Port(g0, output=True, stored=True), Port(g1, output=True, stored=True))
 
     def step(s: tuple[int, int], v: dict[str, int]) -> tuple[int, int]:

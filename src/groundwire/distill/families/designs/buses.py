@@ -168,9 +168,7 @@ def enabled_drivers(d: Draw) -> Design:
     test: Callable[[int], str] = lambda i: f"!{pairs[i][1]}" if lows[i] else pairs[i][1]
     if ored:
         gate: Callable[[int], str] = lambda i: (
-            f"({('~' * lows[i]) + pairs[i][1]} & {pairs[i][0]})"
-            if width == 1
-            else f"({{{width}{{{('~' * lows[i]) + pairs[i][1]}}}}} & {pairs[i][0]})"
+            f"({('~' * lows[i]) + pairs[i][1]} & {pairs[i][0]})" if width == 1 else f"({{{width}{{{('~' * lows[i]) + pairs[i][1]}}}}} & {pairs[i][0]})"
         )
         body = [f"assign {out} = {' | '.join(gate(i) for i in range(count))};"]
         why = "OR of " + ", ".join(f"{pairs[i][0]} when {test(i)}" for i in range(count)) + "."
@@ -221,12 +219,7 @@ def _piece(d: Draw, ins: list[Port]) -> tuple[int, str, str, Callable[[dict[str,
         told = d.one((f"{n}'b{value:0{n}b}", f"the constant {value:0{n}b} (binary)" if n > 1 else f"a constant {value}"))
         return n, told, f"{n}'b{value:0{n}b}", lambda v: value
     if kind == "not":
-        return (
-            w,
-            d.one((f"{name} inverted", f"NOT {name}", f"the complement of {name}")),
-            f"~{name}",
-            lambda v: v[name] ^ ((1 << w) - 1),
-        )
+        return w, d.one((f"{name} inverted", f"NOT {name}", f"the complement of {name}")), f"~{name}", lambda v: v[name] ^ ((1 << w) - 1)
     return w, name, name, lambda v: v[name]
 
 
@@ -373,9 +366,7 @@ def comparison_flags(d: Draw) -> Design:
     source = d.name("x", "value", "in", "num", "level")
     top = (1 << width) - 1
     count = d.number(2, 4)
-    outs = d.names(("f0", "f1", "f2", "f3"), ("p", "q", "r", "s"), ("y1", "y2", "y3", "y4"), ("is_a", "is_b", "is_c", "is_d"))[
-        :count
-    ]
+    outs = d.names(("f0", "f1", "f2", "f3"), ("p", "q", "r", "s"), ("y1", "y2", "y3", "y4"), ("is_a", "is_b", "is_c", "is_d"))[:count]
     names = [source, *outs]
     k = [d.number(1, top - 1) for _ in range(8)]
     L: Callable[[int], str] = lambda value: d.style.literal(width, value)

@@ -85,9 +85,7 @@ def limited_arithmetic(d: Draw) -> Design:
     sizes = {"m": most // 2 if is_signed else most, "n": -(most // 2) - 1, "l": low, "h": high}
     text = d.say(d.one(_LIMITED[kind]), a=left, b=right, o=out, x=f"{left}, {right} and {third}" if third else "", **sizes) if is_signed or third else (
         voice.tell(_LIMITED[kind], {"a": left, "b": right, "o": out}, **sizes))  # fmt: skip
-    text = text.replace(f"min({left}, {right} and {third})", f"min({left}, {right}, {third})").replace(
-        f"max({left}, {right} and {third})", f"max({left}, {right}, {third})"
-    )
+    text = text.replace(f"min({left}, {right} and {third})", f"min({left}, {right}, {third})").replace(f"max({left}, {right} and {third})", f"max({left}, {right}, {third})")
     literal = d.style.literal
     sign = "<" if kind == "minof" else ">"
     wide = [f"{d.style.wire} [{width}:0] {t};"]
@@ -119,9 +117,7 @@ def limited_arithmetic(d: Draw) -> Design:
     ins = [Port(a, width)] + [Port(b, width)] * (kind not in ("abs", "clamp")) + [Port(third, width)] * bool(third)
     ports = (*ins, Port(out, width, output=True))
     return Design(
-        {"abs": "an absolute value unit", "clamp": "a limiter", "mean": "an averager", "meanup": "an averager"}.get(
-            kind, "an arithmetic unit"
-        ),
+        {"abs": "an absolute value unit", "clamp": "a limiter", "mean": "an averager", "meanup": "an averager"}.get(kind, "an arithmetic unit"),
         ports,
         text,
         f"{_REASONS[kind]} {'; '.join(line[7:-1] for line in body if line.startswith('assign'))}.",
@@ -160,14 +156,7 @@ def controlled_unit(d: Draw) -> Design:
     chosen = [kind for kind in _ORDERED if kind in d.rng.sample(_ORDERED, d.one((1, 2, 2, 3)))]
     if d.chance(0.25) and base == "sub" and "zero" not in chosen and "invb" not in chosen:
         chosen = ["swap", *chosen]
-    names = {
-        kind: d.name(
-            {"swap": "swap", "zero": "za", "invb": "nb", "one": "inc", "invo": "no", "gate": "off"}[kind],
-            f"c_{kind}",
-            f"ctl_{kind}",
-        )
-        for kind in chosen
-    }
+    names = {kind: d.name({"swap": "swap", "zero": "za", "invb": "nb", "one": "inc", "invo": "no", "gate": "off"}[kind], f"c_{kind}", f"ctl_{kind}") for kind in chosen}
     on = {kind: int(d.chance(0.65)) for kind in chosen}
     out, x, y, t = d.name("out", "res", "y"), d.name("x"), d.name("z"), d.name("t")
     voice = Voice(d)
@@ -182,9 +171,7 @@ def controlled_unit(d: Draw) -> Design:
     literal, span = d.style.literal, f"[{width - 1}:0]"
     nothing = literal(width, 0)
     sign = {"add": "+", "sub": "-", "and": "&", "xor": "^"}[base]
-    left = (
-        f"{tests['zero']} ? {nothing} : {a}" if "zero" in chosen else f"{tests['swap']} ? {b} : {a}" if "swap" in chosen else ""
-    )
+    left = f"{tests['zero']} ? {nothing} : {a}" if "zero" in chosen else f"{tests['swap']} ? {b} : {a}" if "swap" in chosen else ""
     right = f"{tests['invb']} ? ~{b} : {b}" if "invb" in chosen else f"{tests['swap']} ? {a} : {b}" if "swap" in chosen else ""
     body = [f"{d.style.wire} {span} {x};", f"assign {x} = {left};"] if left else []
     body += [f"{d.style.wire} {span} {y};", f"assign {y} = {right};"] if right else []
@@ -208,14 +195,7 @@ def controlled_unit(d: Draw) -> Design:
         value = value ^ mask if "invo" in acts else value
         return {out: 0 if "gate" in acts else value & mask}
 
-    orders = {
-        "swap": "swap",
-        "zero": f"0 for {a}",
-        "invb": f"invert {b}",
-        "one": "add 1",
-        "invo": "invert the result",
-        "gate": "force 0",
-    }
+    orders = {"swap": "swap", "zero": f"0 for {a}", "invb": f"invert {b}", "one": "add 1", "invo": "invert the result", "gate": "force 0"}
     return Design(
         "an arithmetic unit with controls",
         tuple(ports),
@@ -230,38 +210,13 @@ def controlled_unit(d: Draw) -> Design:
 
 
 _LINES = (
-    "{o} is {v} when {c} is {h}",
-    "when {c} is {h}, {o} is {v}",
-    "{c}: {v}",
-    "{c} -> {v}",
-    "{v} if {c}",
-    "{c} asks for {v}",
-    "{c} selects {v}",
-    "{v} is selected by {c}",
-    "with {c} at {n} the output is {v}",
-    "{c} = {n}: {o} = {v}",
-    "if {c} is {h} put {v} on {o}",
+    "{o} is {v} when {c} is {h}", "when {c} is {h}, {o} is {v}", "{c}: {v}", "{c} -> {v}", "{v} if {c}", "{c} asks for {v}", "{c} selects {v}", "{v} is selected by {c}", "with {c} at {n} the output is {v}", "{c} = {n}: {o} = {v}", "if {c} is {h} put {v} on {o}",
 )
 _FIRST_WINS = (
-    "If several are active, the one named first here wins.",
-    "The list is in order of priority, the first being the highest.",
-    "An entry has priority over those after it.",
-    "Where more than one applies, the earliest entry counts.",
-    "Check them in this order and take the first that is active.",
+    "If several are active, the one named first here wins.", "The list is in order of priority, the first being the highest.", "An entry has priority over those after it.", "Where more than one applies, the earliest entry counts.", "Check them in this order and take the first that is active.",
 )
-_NEVER_TWO = (
-    "At most one of the selects is active at a time.",
-    "Two selects are never active together.",
-    "Never more than one select is active.",
-)
-_NONE = (
-    "With none active {o} is {v}.",
-    "{o} is {v} if no select is active.",
-    "Otherwise {o} is {v}.",
-    "If nothing is selected, {o} is {v}.",
-    "No select active: {v}.",
-    "When all of them are idle {o} is {v}.",
-)
+_NEVER_TWO = ("At most one of the selects is active at a time.", "Two selects are never active together.", "Never more than one select is active.")
+_NONE = ("With none active {o} is {v}.", "{o} is {v} if no select is active.", "Otherwise {o} is {v}.", "If nothing is selected, {o} is {v}.", "No select active: {v}.", "When all of them are idle {o} is {v}.")
 _LINE_HEADS = (
     "Every operation has a select line of its own, active {g}:", "{o} is chosen by single select lines (active-{g}):", "The selects are active {g}.", "What {o} is depends on active-{g} request lines:", "Select lines, active-{g}, decide on {o}:",
 )  # fmt: skip

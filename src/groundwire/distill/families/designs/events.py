@@ -165,6 +165,8 @@ _LONGEST = (
 )
 
 
+
+
 @family("debouncer", "edge detectors")
 def debouncer(d: Draw) -> Design:
     """An output that follows its input only after it has been stable for some cycles; majority filters."""

@@ -81,11 +81,7 @@ def fifo(d: Draw) -> Design:
     depth, width = d.one((2, 4, 4, 8)), d.one((4, 8, 8))
     bits = depth.bit_length() - 1
     clk, reset = d.clock(), d.reset()
-    push, pop = (
-        d.names(("push", "pop"), ("put", "take"))
-        if stack
-        else d.names(("wr_en", "rd_en"), ("push", "pop"), ("write", "read"), ("enq", "deq"), ("put", "get"))
-    )
+    push, pop = d.names(("push", "pop"), ("put", "take")) if stack else d.names(("wr_en", "rd_en"), ("push", "pop"), ("write", "read"), ("enq", "deq"), ("put", "get"))
     din, dout = d.names(("din", "dout"), ("wdata", "rdata"), ("in_word", "out_word"))
     full, empty = d.names(("full", "empty"), ("is_full", "is_empty"))
     level = "" if stack or d.chance(0.7) else d.name("count", "level")
@@ -148,28 +144,10 @@ def fifo(d: Draw) -> Design:
         body += d.block(style.edge(f"posedge {clk}"), [f"if (do_wr) mem[wp] <= {din};"])
         why = "Write and read pointers and a count of words."
     names = [clk, reset.name, push, pop, din, dout, full, empty, level]
-    words = {
-        "p": push,
-        "q": pop,
-        "i": din,
-        "o": dout,
-        "f": full,
-        "e": empty,
-        "l": level,
-        "n": depth,
-        "w": width,
-        "t": at_edge(d, clk),
-    }
+    words = {"p": push, "q": pop, "i": din, "o": dout, "f": full, "e": empty, "l": level, "n": depth, "w": width, "t": at_edge(d, clk)}
     told = [d.any(*one, **words) for one in (STACK_FACTS if stack else FIFO_FACTS)]
     told += [d.any(*LEVEL_FACTS, **words)] * bool(level)
-    told.append(
-        d.any(
-            "while it is empty, {o} does not matter",
-            "the value of {o} is of no interest with nothing inside",
-            "on empty, {o} may be anything",
-            o=dout,
-        )
-    )
+    told.append(d.any("while it is empty, {o} does not matter", "the value of {o} is of no interest with nothing inside", "on empty, {o} may be anything", o=dout))
     if d.chance(0.7):
         d.rng.shuffle(told)
     text = laid_out(d, told, d.any(*(STACK_OPENINGS if stack else FIFO_OPENINGS), **words), names, shuffle=False)

@@ -15,124 +15,52 @@ from groundwire.distill.families.registry import family
 from groundwire.distill.families.voices.arithmetic_voices import Voice
 
 _BORROW = (
-    "{f} is the borrow.",
-    "{f} is 1 when {a} is less than {b}, both unsigned.",
-    "If the unsigned difference is negative {f} is high.",
-    "A borrow is reported on {f}.",
-    "{f} tells that {b} is more than {a} as an unsigned number.",
-    "Borrow out: {f}.",
-    "{f} = ({a} < {b}), unsigned.",
-    "An unsigned underflow sets {f}.",
-    "{f} goes high if a borrow is needed.",
-    "When {a} is smaller than {b} the subtraction borrows, and {f} says so.",
-    "The borrow of the top bit goes to {f}.",
-    "{f} is low if {a} is at least {b} (unsigned), else high.",
+    "{f} is the borrow.", "{f} is 1 when {a} is less than {b}, both unsigned.", "If the unsigned difference is negative {f} is high.", "A borrow is reported on {f}.",
+    "{f} tells that {b} is more than {a} as an unsigned number.", "Borrow out: {f}.", "{f} = ({a} < {b}), unsigned.", "An unsigned underflow sets {f}.", "{f} goes high if a borrow is needed.",
+    "When {a} is smaller than {b} the subtraction borrows, and {f} says so.", "The borrow of the top bit goes to {f}.", "{f} is low if {a} is at least {b} (unsigned), else high.",
 )
 _BORROW_TOO = (
-    "{f} is the borrow out.",
-    "If the unsigned difference is negative {f} is high.",
-    "A borrow is reported on {f}.",
-    "Borrow out: {f}.",
-    "An unsigned underflow sets {f}.",
-    "{f} goes high if a borrow is needed.",
-    "The borrow of the top bit goes to {f}.",
-    "{f} is 1 when the exact unsigned result is below 0.",
+    "{f} is the borrow out.", "If the unsigned difference is negative {f} is high.", "A borrow is reported on {f}.", "Borrow out: {f}.", "An unsigned underflow sets {f}.", "{f} goes high if a borrow is needed.",
+    "The borrow of the top bit goes to {f}.", "{f} is 1 when the exact unsigned result is below 0.",
 )
 _NO_CARRY = (
-    "{f} is 0 when there is a carry out and 1 when there is none.",
-    "{f} is the inverted carry out.",
-    "{f} is low on a carry out of the top bit.",
-    "Without a carry out {f} is high.",
-    "{f} is 1 as long as the unsigned sum fits.",
-    "The complement of the carry out goes to {f}.",
-    "{f} = NOT carry out.",
-    "{f} is an active-low carry.",
+    "{f} is 0 when there is a carry out and 1 when there is none.", "{f} is the inverted carry out.", "{f} is low on a carry out of the top bit.", "Without a carry out {f} is high.", "{f} is 1 as long as the unsigned sum fits.",
+    "The complement of the carry out goes to {f}.", "{f} = NOT carry out.", "{f} is an active-low carry.",
 )
 _NONZERO = (
-    "{f} is 1 when {r} is not 0.",
-    "{f} is the OR of all bits of {r}.",
-    "{f} is low for a result of zero, else high.",
-    "{f} = ({r} != 0)",
-    "Any 1 in {r} makes {f} 1.",
-    "{f} tells that {r} has a bit set.",
-    "{f} is 0 if and only if {r} is 0.",
-    "{f} goes low when all bits of {r} are 0.",
-    "A result other than zero raises {f}.",
-    "With {r} at zero {f} is 0, otherwise 1.",
+    "{f} is 1 when {r} is not 0.", "{f} is the OR of all bits of {r}.", "{f} is low for a result of zero, else high.", "{f} = ({r} != 0)", "Any 1 in {r} makes {f} 1.", "{f} tells that {r} has a bit set.", "{f} is 0 if and only if {r} is 0.",
+    "{f} goes low when all bits of {r} are 0.", "A result other than zero raises {f}.", "With {r} at zero {f} is 0, otherwise 1.",
 )
 _ODD_ONES = (
-    "{f} is 1 when {r} has an odd number of ones.",
-    "{f} is the XOR of all bits of {r}.",
-    "{f} is high if the count of ones in {r} is odd.",
-    "{f} = ^{r}",
-    "An odd number of set bits in {r} sets {f}.",
-    "{f} is 0 if the ones in {r} are even in number, else 1.",
+    "{f} is 1 when {r} has an odd number of ones.", "{f} is the XOR of all bits of {r}.", "{f} is high if the count of ones in {r} is odd.", "{f} = ^{r}", "An odd number of set bits in {r} sets {f}.", "{f} is 0 if the ones in {r} are even in number, else 1.",
 )
 _EVEN_ONES = (
-    "{f} is 1 when {r} has an even number of ones.",
-    "{f} is the XNOR of all bits of {r}.",
-    "{f} is high if the count of ones in {r} is even.",
-    "An even number of set bits in {r} sets {f}.",
-    "{f} is 0 if the ones in {r} are odd in number, else 1.",
+    "{f} is 1 when {r} has an even number of ones.", "{f} is the XNOR of all bits of {r}.", "{f} is high if the count of ones in {r} is even.", "An even number of set bits in {r} sets {f}.", "{f} is 0 if the ones in {r} are odd in number, else 1.",
     "{f} = ~^{r}",
 )
 _ODD = (
-    "{f} is 1 when {r} is odd.",
-    "{f} is bit 0 of {r}.",
-    "{f} copies the lowest bit of {r}.",
-    "An odd result makes {f} high.",
-    "{f} tells whether {r} is odd.",
-    "The least significant bit of {r} is also given on {f}.",
+    "{f} is 1 when {r} is odd.", "{f} is bit 0 of {r}.", "{f} copies the lowest bit of {r}.", "An odd result makes {f} high.", "{f} tells whether {r} is odd.", "The least significant bit of {r} is also given on {f}.",
 )
 _POSITIVE = (
-    "{f} is 0 when {r} is negative and 1 otherwise.",
-    "{f} is the inverted sign bit of {r}.",
-    "{f} is high if {r}, as a signed number, is 0 or more.",
-    "{f} is the complement of the top bit of {r}.",
-    "A result without minus sign makes {f} 1.",
+    "{f} is 0 when {r} is negative and 1 otherwise.", "{f} is the inverted sign bit of {r}.", "{f} is high if {r}, as a signed number, is 0 or more.", "{f} is the complement of the top bit of {r}.", "A result without minus sign makes {f} 1.",
     "{f} is low for negative {r}.",
 )
 _WITH_BORROW = (
-    "{r} is {a} - {b} - {c}.",
-    "Subtract {b} and the borrow {c} from {a}; the difference is {r}.",
-    "{r} = {a} - {b} - {c}",
-    "From {a} take {b}, and one more if {c} is 1. The result is {r}.",
-    "{a} minus {b} minus the incoming borrow {c} goes to {r}.",
-    "The minuend is {a}, the subtrahend {b}, the borrow in {c}; {r} is the difference.",
-    "{c} is a borrow from the place below: {r} is {a} less {b} less {c}.",
-    "Both {b} and {c} are subtracted from {a} to give {r}.",
+    "{r} is {a} - {b} - {c}.", "Subtract {b} and the borrow {c} from {a}; the difference is {r}.", "{r} = {a} - {b} - {c}", "From {a} take {b}, and one more if {c} is 1. The result is {r}.", "{a} minus {b} minus the incoming borrow {c} goes to {r}.",
+    "The minuend is {a}, the subtrahend {b}, the borrow in {c}; {r} is the difference.", "{c} is a borrow from the place below: {r} is {a} less {b} less {c}.", "Both {b} and {c} are subtracted from {a} to give {r}.",
 )
 _ONE_UP = (
-    "{r} is {a} + 1.",
-    "Increment {a}; the result is {r}.",
-    "{r} = {a} + 1",
-    "{r} is one more than {a}.",
-    "The value after {a} is put on {r}, wrapping at the top.",
-    "Add one to {a} and output it as {r}.",
-    "{a} is incremented to give {r}.",
+    "{r} is {a} + 1.", "Increment {a}; the result is {r}.", "{r} = {a} + 1", "{r} is one more than {a}.", "The value after {a} is put on {r}, wrapping at the top.", "Add one to {a} and output it as {r}.", "{a} is incremented to give {r}.",
     "The next number after {a} goes to {r}.",
 )
 _ONE_DOWN = (
-    "{r} is {a} - 1.",
-    "Decrement {a}; the result is {r}.",
-    "{r} = {a} - 1",
-    "{r} is one less than {a}.",
-    "The value before {a} is put on {r}, wrapping at 0.",
-    "Take one off {a} and output it as {r}.",
-    "{a} is decremented to give {r}.",
+    "{r} is {a} - 1.", "Decrement {a}; the result is {r}.", "{r} = {a} - 1", "{r} is one less than {a}.", "The value before {a} is put on {r}, wrapping at 0.", "Take one off {a} and output it as {r}.", "{a} is decremented to give {r}.",
     "The number before {a} goes to {r}.",
 )
 _FLAG_NAMES = {
-    "carry": ("carry", "cout", "c_flag"),
-    "nocarry": ("no_carry", "cn", "carry_n"),
-    "overflow": ("overflow", "ovf", "v_flag"),
-    "zero": ("zero", "z", "is_zero"),
-    "nonzero": ("nonzero", "nz", "any"),
-    "negative": ("neg", "negative", "n_flag"),
-    "positive": ("pos", "nonneg", "plus"),
-    "oddones": ("parity", "par", "p_flag"),
-    "evenones": ("even", "pe", "parity_even"),
-    "odd": ("odd", "lsb", "is_odd"),
+    "carry": ("carry", "cout", "c_flag"), "nocarry": ("no_carry", "cn", "carry_n"), "overflow": ("overflow", "ovf", "v_flag"), "zero": ("zero", "z", "is_zero"),
+    "nonzero": ("nonzero", "nz", "any"), "negative": ("neg", "negative", "n_flag"), "positive": ("pos", "nonneg", "plus"), "oddones": ("parity", "par", "p_flag"),
+    "evenones": ("even", "pe", "parity_even"), "odd": ("odd", "lsb", "is_odd"),
 }
 _FLAGS = {
     "nocarry": _NO_CARRY, "overflow": OVERFLOW, "zero": ZERO, "nonzero": _NONZERO, "negative": NEGATIVE, "positive": _POSITIVE, "oddones": _ODD_ONES, "evenones": _EVEN_ONES,
@@ -150,18 +78,7 @@ def flagged_sum(d: Draw) -> Design:
     left, right = (b, a) if d.chance(0.35) and not single else (a, b)
     cin = d.name("cin", "carry_in", "bin", "ci") if op in ("addc", "subc") else ""
     result, t = d.name("result", "sum", "r", "out"), d.name("t", "full")
-    known = [
-        "carry",
-        *(["nocarry"] * (not minus)),
-        "overflow",
-        "zero",
-        "nonzero",
-        "negative",
-        "positive",
-        "oddones",
-        "evenones",
-        "odd",
-    ]
+    known = ["carry", *(["nocarry"] * (not minus)), "overflow", "zero", "nonzero", "negative", "positive", "oddones", "evenones", "odd"]
     flags = {kind: d.name(*_FLAG_NAMES[kind]) for kind in d.rng.sample(known, d.one((1, 1, 2, 2, 3, 4)))}
     outs = [Port(result, width, output=True), *(Port(name, output=True) for name in flags.values())]
     d.rng.shuffle(outs)
@@ -208,13 +125,9 @@ def flagged_sum(d: Draw) -> Design:
         same = rng.getrandbits(width)
         return {} if i % 5 or single else {a: same, b: same}
 
-    meanings = "; ".join(
-        f"{name}: {'borrow' if kind == 'carry' and minus else _SHORT.get(kind, kind)}" for kind, name in flags.items()
-    )
+    meanings = "; ".join(f"{name}: {'borrow' if kind == 'carry' and minus else _SHORT.get(kind, kind)}" for kind, name in flags.items())
     return Design(
-        f"{'a subtractor' if minus else 'an adder'} with flags"
-        if not single
-        else f"{'a decrementer' if minus else 'an incrementer'} with flags",
+        f"{'a subtractor' if minus else 'an adder'} with flags" if not single else f"{'a decrementer' if minus else 'an incrementer'} with flags",
         ports,
         text,
         f"{result} = {total}. {meanings}.",
@@ -273,15 +186,7 @@ def several_results(d: Draw) -> Design:
     a, b = d.names(*PAIRS, ("p", "q"), ("left", "right"))
     left, right = (b, a) if d.chance(0.4) else (a, b)
     kinds = d.rng.sample(list(_RESULTS), d.one((2, 2, 3, 3, 4)))
-    letters = d.one(
-        (
-            ("y", "z", "w", "v"),
-            ("out1", "out2", "out3", "out4"),
-            ("r0", "r1", "r2", "r3"),
-            ("o1", "o2", "o3", "o4"),
-            ("f", "g", "h", "k"),
-        )
-    )
+    letters = d.one((("y", "z", "w", "v"), ("out1", "out2", "out3", "out4"), ("r0", "r1", "r2", "r3"), ("o1", "o2", "o3", "o4"), ("f", "g", "h", "k")))
     names = [d.name(letters[i], letters[i]) for i in range(len(kinds))]
     sizes = [{0: width, 1: 1, 9: width + 1}[_RESULTS[kind][3]] for kind in kinds]
     ports = (Port(a, width), Port(b, width), *(Port(n, s, output=True) for n, s in zip(names, sizes, strict=True)))
@@ -297,8 +202,7 @@ def several_results(d: Draw) -> Design:
 
     def function(v: dict[str, int]) -> dict[str, int]:
         return {
-            name: _RESULTS[kind][2](v[left], v[right], width) & (1 << size) - 1
-            for kind, name, size in zip(kinds, names, sizes, strict=True)
+            name: _RESULTS[kind][2](v[left], v[right], width) & (1 << size) - 1 for kind, name, size in zip(kinds, names, sizes, strict=True)
         }
 
     def bias(rng, i):  # type: ignore[no-untyped-def]

@@ -77,10 +77,7 @@ def flags(d: Draw) -> Design:
     count = d.one((1, 1, 1, 2, 2, 3))
     clk, reset = d.clock(), d.reset(("none", "sync", "async"))
     falling = d.chance(0.15)
-    sets = [
-        d.names((f"set{i}", f"clr{i}", f"f{i}"), (f"put{i}", f"take{i}", f"full{i}"), (f"s{i}", f"c{i}", f"q{i}"))
-        for i in range(count)
-    ]
+    sets = [d.names((f"set{i}", f"clr{i}", f"f{i}"), (f"put{i}", f"take{i}", f"full{i}"), (f"s{i}", f"c{i}", f"q{i}")) for i in range(count)]
     if count == 1:
         sets = [d.names(("post", "read", "pending"), ("set", "clr", "flag"), ("start", "stop", "run"), ("req", "done", "busy"))]
     chosen = [
@@ -204,9 +201,7 @@ def valid_ready(d: Draw) -> Design:
     """A register slice between two valid/ready links."""
     width = d.one((1, 4, 8, 8, 16))
     clk, reset = d.clock(), d.reset()
-    in_valid, in_ready, data = d.names(
-        ("in_valid", "in_ready", "in_data"), ("s_valid", "s_ready", "s_data"), ("up_valid", "up_ready", "up_data")
-    )
+    in_valid, in_ready, data = d.names(("in_valid", "in_ready", "in_data"), ("s_valid", "s_ready", "s_data"), ("up_valid", "up_ready", "up_data"))
     out_valid, out_ready, word = d.names(
         ("out_valid", "out_ready", "out_data"), ("m_valid", "m_ready", "m_data"), ("dn_valid", "dn_ready", "dn_data")
     )
@@ -290,18 +285,14 @@ def acknowledge(d: Draw) -> Design:
             r=req, a=ack, f=off,
         ),
     ]  # fmt: skip
-    opening = d.any(
-        "", "A request with a delayed acknowledge.", "Confirm that {r} is stable.", "{r} is answered by {a}.", r=req, a=ack
-    )
+    opening = d.any("", "A request with a delayed acknowledge.", "Confirm that {r} is stable.", "{r} is answered by {a}.", r=req, a=ack)
     text = laid_out(d, told, sentence(opening, names) if opening else "", names, shuffle=False)
     text += " " * (not text.endswith("\n")) + d.tell_reset(reset, f"clears the count and sets {ack} to {off}")
     style = d.style
     L: Callable[[int], str] = lambda value: style.literal(bits, value)
     n = d.name("cnt", "n", "count")
     body = [style.declare(n, bits), f"assign {ack} = ({n} {'!=' if low else '=='} {L(delay)});"]
-    body += d.clocked(
-        clk, reset, [f"{n} <= {L(0)};"], [f"if (!{req}) {n} <= {L(0)};", f"else if ({n} != {L(delay)}) {n} <= {n} + 1'b1;"]
-    )
+    body += d.clocked(clk, reset, [f"{n} <= {L(0)};"], [f"if (!{req}) {n} <= {L(0)};", f"else if ({n} != {L(delay)}) {n} <= {n} + 1'b1;"])
     ports = (Port(clk), *reset.ports, Port(req), Port(ack, output=True))
     rows = clocked(
         d.rng, ports, clk, reset, 0, lambda s, v: min(s + 1, delay) if v[req] else 0, lambda s, v: {ack: int((s >= delay) != low)},

@@ -93,9 +93,7 @@ class Instance:
 def _sub(d: Draw, kind: Kind, width: int, number: int) -> Sub:
     """Draw a submodule; its name is rare, since designs that are checked together must not share one."""
     stem = d.one(("sub", "part", "unit", "block", "mod", "cell", "stage", "gate", "piece", "inner"))
-    name = d.one(
-        (f"{stem}_{identifier(d.rng)}", f"{identifier(d.rng)}_{stem}", f"{identifier(d.rng)}_{'ab'[number]}{d.number(0, 99)}")
-    )
+    name = d.one((f"{stem}_{identifier(d.rng)}", f"{identifier(d.rng)}_{stem}", f"{identifier(d.rng)}_{'ab'[number]}{d.number(0, 99)}"))
     ins = list(d.one((("a", "b", "c"), ("x", "y", "z"), ("in1", "in2", "in3"), ("p", "q", "r"), ("i0", "i1", "i2"))))
     outs = list(d.one((("out", "out2"), ("o1", "o2"), ("f", "g"), ("res", "aux"), ("k", "m"))))
     if d.chance(0.3):
@@ -194,9 +192,7 @@ def _tell_all(d: Draw, instances: Sequence[Instance]) -> str:
     if form == 0:
         return "\n" + "\n".join(f"- {one}" for one in told) + "\n"
     if form == 1:
-        return (
-            "\n" + "\n".join(f"{i}. {one[:1].upper() + one[1:] if style > 1 else one}." for i, one in enumerate(told, 1)) + "\n"
-        )
+        return "\n" + "\n".join(f"{i}. {one[:1].upper() + one[1:] if style > 1 else one}." for i, one in enumerate(told, 1)) + "\n"
     return " " + ". ".join(one[:1].upper() + one[1:] if style > 1 else one for one in told) + "."
 
 
@@ -302,17 +298,14 @@ def _frame(
             "({l} {i} internal.)",
             "Internal: {l}.",
             "Inside, declare {l}.",
-            l=listing(inner),
-            i="are" if len(inner) > 1 else "is",
+            l=listing(inner), i="are" if len(inner) > 1 else "is",
         )
         if inner
         else ""
     )
     told = [one.rstrip("\n") + "\n" * (i < len(told) - 1) if one.endswith("\n") else one for i, one in enumerate(told)]
     gap = "" if wiring.endswith("\n") else " "
-    lines = (
-        " ".join(told) + ("\n" if d.chance(0.5) or told[-1].endswith(";") else " ") + ask + wiring + (gap + wires) * bool(wires)
-    )
+    lines = " ".join(told) + ("\n" if d.chance(0.5) or told[-1].endswith(";") else " ") + ask + wiring + (gap + wires) * bool(wires)
     return lines.replace("\n ", "\n")
 
 
@@ -344,8 +337,7 @@ def slices(d: Draw) -> Design:
         x=parts - 1, k=parts, n=sub.name, t=total, w=width, s="s" * (width > 1), g=told, o=out,
     )  # fmt: skip
     body = [
-        f"{sub.name} part{i} ({', '.join(f'.{p.name}({nets[p.name]}{span})' for p in sub.ports)});"
-        for i, span in enumerate(spans)
+        f"{sub.name} part{i} ({', '.join(f'.{p.name}({nets[p.name]}{span})' for p in sub.ports)});" for i, span in enumerate(spans)
     ]
     mask = (1 << total) - 1
     order = [given[name] for name in sub.ins]

@@ -157,17 +157,9 @@ def _rom_text(d: Draw, shown: list[str], addr: str, out: str) -> str:
     tail = ""
     if shown.count(common) > 1:
         pairs = [(i, word) for i, word in pairs if word != common]
-        tail = d.any(
-            "all other addresses hold {w}",
-            "otherwise the word is {w}",
-            "everywhere else it is {w}",
-            "the remaining addresses give {w}",
-            w=common,
-        )
+        tail = d.any("all other addresses hold {w}", "otherwise the word is {w}", "everywhere else it is {w}", "the remaining addresses give {w}", w=common)
     d.rng.shuffle(pairs)
-    form = d.one(
-        ("{i} -> {w}", "{w} at {i}", "address {i}: {w}", "{i}: {w}", "{w} for {i}", "{a} = {i} gives {w}", "{w} if {a} is {i}")
-    )
+    form = d.one(("{i} -> {w}", "{w} at {i}", "address {i}: {w}", "{i}: {w}", "{w} for {i}", "{a} = {i} gives {w}", "{w} if {a} is {i}"))
     cells = [form.format(i=i, w=word, a=addr) for i, word in pairs] + [tail] * bool(tail)
     opening = d.any(
         "{o} is a constant word chosen by {a}", "The ROM is read with the address {a} and gives {o}", "Words by address ({a} in, {o} out)",
@@ -180,11 +172,7 @@ def _rom_text(d: Draw, shown: list[str], addr: str, out: str) -> str:
 
 def _rom_reason(shown: list[str], addr: str, clk: str) -> str:
     """The words in the order of the case."""
-    return (
-        f"A case over {addr}{f' at posedge {clk}' if clk else ''}: "
-        + ", ".join(f"{i}: {word}" for i, word in enumerate(shown))
-        + "."
-    )
+    return f"A case over {addr}{f' at posedge {clk}' if clk else ''}: " + ", ".join(f"{i}: {word}" for i, word in enumerate(shown)) + "."
 
 
 @family("rom", "memories")

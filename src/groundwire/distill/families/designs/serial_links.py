@@ -69,11 +69,7 @@ def serializer(d: Draw) -> Design:
     update = [f"if ({load}) begin", f"  {reg} <= {data};", *[f"  {count} <= {L(width)};"] * bool(busy), f"end {go}",
               f"  {reg} <= {shifted};", *[f"  if ({count} != {L(0)}) {count} <= {count} - 1'b1;"] * bool(busy), "end"]  # fmt: skip
     clear = [f"{reg} <= {style.literal(width, fill * ((1 << width) - 1))};", *[f"{count} <= {L(0)};"] * bool(busy)]
-    body = [
-        style.declare(reg, width),
-        *[style.declare(count, bits)] * bool(busy),
-        f"assign {out} = {reg}[{width - 1 if msb else 0}];",
-    ]
+    body = [style.declare(reg, width), *[style.declare(count, bits)] * bool(busy), f"assign {out} = {reg}[{width - 1 if msb else 0}];"]
     body += [f"assign {busy} = ({count} != {L(0)});"] * bool(busy)
     body += d.clocked(clk, reset, clear, update, "negedge" if falling else "posedge")
     ports = (
@@ -220,24 +216,13 @@ def history(d: Draw) -> Design:
         "{n} flip-flops in a row hold what {i} was {e}; the first has the newest sample.", i=source, e=at_edge(d, clk, falling), n=length,
     )  # fmt: skip
     opening = opening.replace("had when", "had as").replace("was when", "was as")
-    text = also(
-        laid_out(d, told, sentence(opening, names), names, shuffle=False), d.tell_reset(reset, "makes all kept samples 0")
-    )
+    text = also(laid_out(d, told, sentence(opening, names), names, shuffle=False), d.tell_reset(reset, "makes all kept samples 0"))
     codes = [code.format(h=reg, m=length - 1) for _, code, _ in chosen]
     shift = f"{reg} <= {{{reg}[{length - 2}:0], {source}}};"
     update = [f"if ({'!' * low}{enable}) {shift}" if enable else shift]
-    body = [
-        style.declare(reg, length),
-        *d.clocked(clk, reset, [f"{reg} <= {style.literal(length, 0)};"], update, "negedge" if falling else "posedge"),
-    ]
+    body = [style.declare(reg, length), *d.clocked(clk, reset, [f"{reg} <= {style.literal(length, 0)};"], update, "negedge" if falling else "posedge")]
     body += [f"assign {out} = {f'~({code})' if inverse else code};" for out, code, inverse in zip(outs, codes, lows, strict=True)]
-    ports = (
-        Port(clk),
-        *reset.ports,
-        *([Port(enable)] if enable else []),
-        Port(source),
-        *(Port(out, output=True) for out in outs),
-    )
+    ports = (Port(clk), *reset.ports, *([Port(enable)] if enable else []), Port(source), *(Port(out, output=True) for out in outs))
 
     def model(s: list[int], v: dict[str, int]) -> list[int]:
         return s if enable and v[enable] == low else [v[source], *s[:-1]]

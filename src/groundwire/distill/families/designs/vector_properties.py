@@ -44,15 +44,7 @@ def vector_properties(d: Draw) -> Design:
     width = d.one((3, 4, 4, 5, 6, 8, 8, 10, 16))
     source = d.name("in", "data", "x", "d", "value")
     kinds = d.rng.sample(list(_PROPERTIES), d.one((1, 2, 2, 3, 3, 4)))
-    letters = d.one(
-        (
-            ("y", "z", "w", "v"),
-            ("out1", "out2", "out3", "out4"),
-            ("f0", "f1", "f2", "f3"),
-            ("p", "q", "r", "s"),
-            ("flag_a", "flag_b", "flag_c", "flag_d"),
-        )
-    )
+    letters = d.one((("y", "z", "w", "v"), ("out1", "out2", "out3", "out4"), ("f0", "f1", "f2", "f3"), ("p", "q", "r", "s"), ("flag_a", "flag_b", "flag_c", "flag_d")))
     names = [d.name(letters[i], letters[i]) for i in range(len(kinds))]
     limits = [d.number(1, (1 << width) - 2) for _ in kinds]
     voice, told, codes = Voice(d), [], []
@@ -62,9 +54,7 @@ def vector_properties(d: Draw) -> Design:
         sentence = d.say(d.one(forms), s=source, o=name, k=shown, t=width - 1)
         told.append((sentence if sentence.startswith((source, name)) else sentence[:1].upper() + sentence[1:]) + ".")
         slots = {"s": source, "t": str(width - 1), "u": str(width - 2), "c": d.style.literal(width, limit)}
-        codes.append(
-            d.say(code.replace("(", "<<").replace(")", ">>").replace("|", "\\|"), **slots).replace("<<", "(").replace(">>", ")")
-        )
+        codes.append(d.say(code.replace("(", "<<").replace(")", ">>").replace("|", "\\|"), **slots).replace("<<", "(").replace(">>", ")"))
     text = voice.facts(told)
     if len(kinds) > 1 and d.chance(0.25):
         text = d.any("{s} is examined: ", "Several facts about {s} are wanted. ", "Look at {s} and report on it. ", "All outputs are functions of {s}. ", s=source).rstrip() + (
@@ -72,16 +62,11 @@ def vector_properties(d: Draw) -> Design:
     ports = (Port(source, width), *(Port(name, output=True) for name in names))
 
     def function(v: dict[str, int]) -> dict[str, int]:
-        return {
-            name: int(_PROPERTIES[kind][2](v[source], width, limit))
-            for kind, name, limit in zip(kinds, names, limits, strict=True)
-        }
+        return {name: int(_PROPERTIES[kind][2](v[source], width, limit)) for kind, name, limit in zip(kinds, names, limits, strict=True)}
 
     def bias(rng, i):  # type: ignore[no-untyped-def]
         near = rng.choice(limits) + rng.choice((-1, 0, 0, 1))
-        return ({}, {source: 1 << rng.randrange(width)}, {source: near}, {source: (1 << width) - 1 ^ 1 << rng.randrange(width)})[
-            i % 4
-        ]
+        return ({}, {source: 1 << rng.randrange(width)}, {source: near}, {source: (1 << width) - 1 ^ 1 << rng.randrange(width)})[i % 4]
 
     return Design(
         "a vector check",
@@ -153,9 +138,7 @@ def input_threshold(d: Draw) -> Design:
         "a threshold gate",
         ports,
         text,
-        f"Count the ones: {total} = {' + '.join(ins)}. "
-        + "; ".join(f"{o} = {t}" for o, t in zip(outs, tests, strict=True))
-        + ".",
+        f"Count the ones: {total} = {' + '.join(ins)}. " + "; ".join(f"{o} = {t}" for o, t in zip(outs, tests, strict=True)) + ".",
         (*body, *(f"assign {out} = {test};" for out, test in zip(outs, tests, strict=True))),
         combinational(d.rng, ports, function),
         d.style,
@@ -165,17 +148,7 @@ def input_threshold(d: Draw) -> Design:
 
 
 _RECOGNISE = (
-    "{o} is {n} when {s} is {c}",
-    "{o} = {n} for {s} = {c}",
-    "{c} on {s}: {o} = {n}",
-    "{c} makes {o} {n}",
-    "{c}: {o}",
-    "{o}: {c}",
-    "{o} <- {c}",
-    "code {c} belongs to {o}",
-    "{o} stands for {c}",
-    "if {s} is {c} then {o}",
-    "{s} = {c} drives {o} to {n}",
+    "{o} is {n} when {s} is {c}", "{o} = {n} for {s} = {c}", "{c} on {s}: {o} = {n}", "{c} makes {o} {n}", "{c}: {o}", "{o}: {c}", "{o} <- {c}", "code {c} belongs to {o}", "{o} stands for {c}", "if {s} is {c} then {o}", "{s} = {c} drives {o} to {n}",
     "{c} means {o}",
 )
 _RECOGNISER_HEADS = (
@@ -191,13 +164,7 @@ def code_recogniser(d: Draw) -> Design:
     width = d.one((4, 5, 6, 8, 8, 8, 12, 16, 16))
     count = d.one((2, 3, 4, 4, 5))
     source = d.name("code", "data", "key", "scancode", "in", "cmd")
-    pools = (
-        ("left", "down", "right", "up", "fire"),
-        ("start", "stop", "pause", "eject", "mute"),
-        ("red", "green", "blue", "white", "off"),
-        ("read", "write", "erase", "sync", "idle"),
-        ("k0", "k1", "k2", "k3", "k4"),
-    )
+    pools = ("left", "down", "right", "up", "fire"), ("start", "stop", "pause", "eject", "mute"), ("red", "green", "blue", "white", "off"), ("read", "write", "erase", "sync", "idle"), ("k0", "k1", "k2", "k3", "k4")
     outs = d.names(*(tuple(d.rng.sample(pool, count)) for pool in pools))
     low = d.chance(0.2)
     codes = d.rng.sample(range(1 << width), count)
@@ -206,11 +173,7 @@ def code_recogniser(d: Draw) -> Design:
     written = [d.style.literal(width, c, base) for c in codes]
     plain = d.chance(0.3) and base == "h"
     shown = [f"0x{c:0{-(-width // 4)}X}" if plain else w for c, w in zip(codes, written, strict=True)]
-    ports = (
-        Port(source, width),
-        *(Port(o, output=True, stored=True) for o in outs),
-        *([Port(unknown, output=True, stored=True)] if unknown else []),
-    )
+    ports = (Port(source, width), *(Port(o, output=True, stored=True) for o in outs), *([Port(unknown, output=True, stored=True)] if unknown else []))
     order = list(range(count))
     d.rng.shuffle(order)
     form, glue = d.one(_RECOGNISE), d.one(("\n", "\n", "; ", ", "))
@@ -228,14 +191,7 @@ def code_recogniser(d: Draw) -> Design:
     if d.chance(0.5):
         cases = [f"    {w}: {o} = 1'b{int(not low)};" for o, w in zip(outs, written, strict=True)]
         cases.append(f"    default: {unknown} = 1'b{int(not low)};" if unknown else "    default: ;")
-        inner = [
-            f"{d.style.comb} begin",
-            *(f"  {o} = 1'b{int(low)};" for o in named),
-            f"  case ({source})",
-            *cases,
-            "  endcase",
-            "end",
-        ]
+        inner = [f"{d.style.comb} begin", *(f"  {o} = 1'b{int(low)};" for o in named), f"  case ({source})", *cases, "  endcase", "end"]
     else:
         ports = tuple(Port(p.name, p.width, p.output) for p in ports)
 
