@@ -95,6 +95,9 @@ def training(folder: Path, wanted: set[tuple[Kind, ...]]) -> tuple[dict[tuple[Ki
 def instance(module: Module, number: int, outputs: str, offset: int) -> tuple[str, str]:
     """A module under another name, and an instance of it whose outputs are a slice of a vector that begins at an offset."""
     text = re.sub(rf"\b{module.name}(?=\b|_)", f"u{number}", module.text)
+    for nth, helper in enumerate(re.findall(r"\bmodule\s+(\w+)", text)):
+        if helper != f"u{number}":
+            text = re.sub(rf"\b{helper}\b", f"u{number}_{nth}", text)
     counts: Counter[Kind] = Counter()
     places: dict[str, str] = {}
     for kind, (_, width, name) in sorted(zip(module.kinds(), module.ports, strict=True), key=lambda pair: pair[0]):

@@ -166,6 +166,8 @@ def fed_flop(d: Draw) -> Design:
         left, right = d.one(((a, b), (a, out), (out, a), (a, f"~{out}"), (f"~{a}", out), (f"~{a}", b)))
         if b in (left, right):
             inputs.append(Port(b, width))
+        elif "X" in kind and reset.kind == "none":  # of an unknown state the exclusive or is never known
+            reset = d.reset(("sync", "async"))
         code = f"{left} {symbol} {right}"
         code = f"~({code})" if inverted else code
         bits = " (bit by bit)" * (width > 1)
