@@ -160,3 +160,11 @@ def test_a_saved_model_is_loaded_from_its_folder(tmp_path):
     found, _ = run(tmp_path / "r.jsonl", made, [Question("p", (Message("user", PROMPTS[0]),))])
     # For this architecture transformers splits words in Qwen2's own way, whatever was saved, so the tokens differ.
     assert found["p", 1].text == plain_greedy(PROMPTS[0], made.tokenizer)
+
+
+def test_a_small_model_stored_in_bf16_computes_in_float32_on_a_cpu_unless_told_otherwise(tmp_path):
+    tiny.causal_model("qwen2").bfloat16().save_pretrained(tmp_path / "m")
+    tiny.decoder_tokenizer().save_pretrained(tmp_path / "m")
+    place = str(tmp_path / "m")
+    assert LocalSource.load(place, Sampling(), device="cpu").model.dtype == torch.float32
+    assert LocalSource.load(place, Sampling(), device="cpu", dtype=torch.bfloat16).model.dtype == torch.bfloat16
