@@ -277,16 +277,17 @@ def word_turning(d: Draw) -> Design:
             runs.append([bit])
     loop = len(runs) > 8 and kind != "sort"
     if loop:
-        index = {"reverse": f"{width - 1} - i", "bytes": f"{width - 8} - (i / 8) * 8 + i % 8"}
-        taken = f"{source}[{index.get(kind) or f'i ^ {order[0]}'}]"
+        n = "k" if "i" in (source, out, control) else "i"
+        index = {"reverse": f"{width - 1} - {n}", "bytes": f"{width - 8} - ({n} / 8) * 8 + {n} % 8"}
+        taken = f"{source}[{index.get(kind) or f'{n} ^ {order[0]}'}]"
         body = [
-            "integer i;",
+            f"integer {n};",
             f"{d.style.comb} begin",
-            f"  for (i = 0; i < {width}; i = i + 1)",
-            f"    {out}[i] = {f'{test} ? {taken} : {source}[i]' if control else taken};",
+            f"  for ({n} = 0; {n} < {width}; {n} = {n} + 1)",
+            f"    {out}[{n}] = {f'{test} ? {taken} : {source}[{n}]' if control else taken};",
             "end",
         ]
-        why = f"{out}[i] = {taken} for every i{f' if {test}, else {source}[i]' if control else ''}."
+        why = f"{out}[{n}] = {taken} for every {n}{f' if {test}, else {source}[{n}]' if control else ''}."
     else:
         joined = "{" + ", ".join(f"{source}{bits_of(run[0], run[-1])}" for run in runs) + "}"
         body = [f"assign {out} = {f'{test} ? {joined} : {source}' if control else joined};"]
