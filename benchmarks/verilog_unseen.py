@@ -5,7 +5,8 @@ corpus nor a benchmark, and nothing of it is trained on. A bench is made for eac
 for the answer, with outputs compared before and after both edges of the clock.
 
     python benchmarks/verilog_unseen.py --out runs/verilog/unseen
-    groundwire verilog eval runs/verilog/unseen --local --model tiny-verilog --samples 20 --max-tokens 448 --out runs/unseen-eval
+    groundwire verilog eval runs/verilog/unseen --local --model tiny-verilog --samples 5 --seed 1 --max-tokens 384 --out runs/own
+    python benchmarks/verilog_unseen.py --verdicts runs/own/verdicts.jsonl
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import argparse
 import json
 import random
 import re
+from collections import defaultdict
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 PORT = re.compile(r"\b(input|output)\s+(?:wire\s+|reg\s+|logic\s+)*(?:signed\s+)?(?:\[\s*(\d+)\s*:\s*(\d+)\s*\]\s*)?(\w+)")
@@ -115,14 +117,29 @@ def _range(port: Port) -> str:
     return f"[{port.width - 1}:0] " if port.width > 1 else ""
 
 
+def by_level(tasks: list[dict[str, Any]], verdicts: Path) -> None:
+    """Print what share of the responses passes, at each level."""
+    levels = {f"Prob{number:03}_{task['name']}": task["level"] for number, task in enumerate(tasks, 1)}
+    passed: dict[str, list[bool]] = defaultdict(list)
+    for row in map(json.loads, verdicts.read_text(encoding="utf-8").splitlines()):
+        passed[levels[row["problem"]]].append(row["official"] == ".")
+    for level, found in passed.items():
+        print(f"{level}: {sum(found)} of {len(found)} responses pass, {sum(found) / len(found):.1%}")
+
+
 def main() -> None:
-    """Write the task set."""
+    """Write the task set, or say how its responses fared."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tasks", type=Path, default=HERE / "verilog_unseen.jsonl")
-    parser.add_argument("--out", type=Path, required=True)
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("--out", type=Path, help="where the task set goes")
+    wanted.add_argument("--verdicts", type=Path, help="verdicts.jsonl of a scored run on it")
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
     tasks = [json.loads(line) for line in options.tasks.read_text(encoding="utf-8").splitlines()]
+    if options.verdicts is not None:
+        by_level(tasks, options.verdicts)
+        return
+    options.out.mkdir(parents=True, exist_ok=True)
     for number, task in enumerate(tasks, 1):
         stem = f"Prob{number:03}_{task['name']}"
         (options.out / f"{stem}_prompt.txt").write_text(task["prompt"].rstrip() + "\n\n", encoding="utf-8")

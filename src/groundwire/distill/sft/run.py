@@ -97,8 +97,8 @@ def _how_to_get(model: str) -> str:
     if re.fullmatch(r"[\w.-]+/[\w.-]+", model):
         return f"or fetch it with `hf download {model}`"
     return (
-        f"or make it there: `groundwire models pretrain RECIPE` trains one from nothing, `groundwire models unpack --out {model}`"
-        " writes SmolLM2-135M-Instruct"
+        "or make it first, as the recipe's first lines say: with `groundwire models pretrain` or another `groundwire sft`, or "
+        "with `groundwire models unpack` for SmolLM2-135M-Instruct"
     )
 
 
