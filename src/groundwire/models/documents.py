@@ -14,9 +14,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-GROUP_TOKENS = 4096
+GROUP_TOKENS = 2048
 """Tokens of a group, padding included, about: enough for products to be efficient."""
-PADDING = 0.2
+PADDING = 0.1
 """Share of a group that may be padding, before another group is begun."""
 STEP = 8
 """Groups are padded to a multiple of this."""
