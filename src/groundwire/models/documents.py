@@ -51,13 +51,17 @@ def boundaries(positions: Tensor) -> list[int]:
     return [*torch.nonzero(positions == 0).flatten().tolist(), len(positions)]
 
 
-def hidden_states(run: Any, ids: Tensor, positions: Tensor) -> Tensor:
+def hidden_states(
+    run: Any, ids: Tensor, positions: Tensor, tokens: int = GROUP_TOKENS, padding: float = PADDING
+) -> Tensor:
     """Hidden states of packed documents.
 
     Args:
         run: a model's stack of layers: input_ids to an output with last_hidden_state.
         ids: (T) of all documents, one behind the other.
         positions: (T), 0 where a document begins.
+        tokens: that a group may have, as in `groups`.
+        padding: share of a group that may be padding.
 
     Returns:
         (T, hidden), each document's as if it were alone.
@@ -66,7 +70,7 @@ def hidden_states(run: Any, ids: Tensor, positions: Tensor) -> Tensor:
     lengths = [end - start for start, end in pairwise(ends)]
     taken: list[Tensor] = []
     places: list[Tensor] = []
-    for group in groups(lengths):
+    for group in groups(lengths, tokens, padding):
         width = -(-lengths[group[0]] // STEP) * STEP
         starts = torch.tensor([ends[number] for number in group], device=ids.device)
         sizes = torch.tensor([lengths[number] for number in group], device=ids.device)

@@ -21,7 +21,8 @@ def shipped_verilog() -> Path:
     if not (folder / "config.json").is_file():
         raise BackboneMissing(
             f"the shipped model {SHIPPED} is not in this installation; make one (groundwire distill corpus, models pretrain, "
-            "distill run tiny, sft tiny-short, tiny and tiny-long: docs/distill.md) and give its folder, or ask a server with --endpoint URL"
+            "distill run tiny, sft tiny-short, tiny, tiny-long: docs/distill.md) and give its folder, or ask a server with "
+            "--endpoint URL"
         )
     return folder
 
