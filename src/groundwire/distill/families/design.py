@@ -86,6 +86,11 @@ class Design:
         """Output ports in order."""
         return tuple(port for port in self.ports if port.output)
 
+    @property
+    def moves(self) -> bool:
+        """Whether every output takes more than one value in the rows: one that never does tells nothing."""
+        return all(len({row.outputs.get(port.name) for row in self.rows} - {None}) > 1 for port in self.outputs)
+
     def header(self, module: str) -> str:
         """The header under a name."""
         return header(module, self.ports, self.style)

@@ -85,7 +85,7 @@ def chore_mode_rules(d: Draw) -> Design:
         s=s,
     )
     why = [f.reset_line(s), codes_line(m), *(mode_line(m, n, False) for n in range(count)), *output_why(m)]
-    return f.finish(
+    made = f.finish(
         d.one(("a machine with modes", "a mode controller", "a small controller")),
         ("brain", "modes", "control", "machine"),
         [Port(name) for name in inputs],
@@ -98,6 +98,7 @@ def chore_mode_rules(d: Draw) -> Design:
         lambda state, v: m.shown(state),
         {"rules": m.rules, "values": m.values, "start": m.start},
     )
+    return made if made.moves else chore_mode_rules(d)  # an output may belong to a mode that nothing leads to
 
 
 _EVENTS = (

@@ -205,6 +205,8 @@ def parts_gates_and_flops(d: Draw) -> Design:
         lambda s, v: {out: value_of(last, v | dict(zip(qs, s, strict=True)))}, {"trees": [words_of(t) for t in trees],
         "init": init},
     )  # fmt: skip
+    if not made.moves:  # a flip-flop that its own gate holds
+        return parts_gates_and_flops(d)
     return replace(made, behaviour=told(text, made.ports, qs))
 
 

@@ -60,7 +60,7 @@ _SHIFT_OPENINGS = (
 def wire_shift_menu(d: Draw) -> Design:
     """A shifter with a drawn table of kinds: logical, arithmetic, rotating, filling, reversed, masked."""
     w, bits = d.one((4, 8, 8, 16, 32)), d.one((1, 2, 2, 3))
-    x, n = d.name(*WORDS), d.name("amt", "sh", "n", "dist", "by", "shamt", "k")
+    x, n = d.name(*WORDS), d.name("amt", "sh", "n", "delta", "by", "shamt", "k")
     s, o = d.name("mode", "kind", "op", "dir", "ctl", "type_sel"), d.name("y", "out", "shifted", "res", "z", "dout", "q")
     size, mask = w.bit_length() - 1, (1 << w) - 1
     count = {1: 2, 2: d.number(3, 4), 3: d.number(4, 5)}[bits]

@@ -44,7 +44,7 @@ _VERDICT_OPENINGS = (
 def wire_verdicts(d: Draw) -> Design:
     """One to four yes-or-no outputs on two numbers and drawn limits, signed or not, joined by and, or, not."""
     w, minus = d.one((3, 4, 4, 5, 8, 8, 16)), d.chance(0.3)
-    a, b = d.names(("a", "b"), ("x", "y"), ("set", "act"), ("p", "q"), ("want", "have"), ("ref", "val"), ("left", "right"))
+    a, b = d.names(("a", "b"), ("x", "y"), ("set", "act"), ("p", "q"), ("want", "have"), ("goal", "val"), ("left", "right"))
     low_end, high_end = (-(1 << w - 1), (1 << w - 1) - 1) if minus else (0, (1 << w) - 1)
 
     def read(v: Values, name: str) -> int:
