@@ -129,9 +129,7 @@ def ours(place: Path, folder: Path, benchmark: Benchmark, answers: Answers) -> t
     available = {tools.ICARUS: tools.available()[tools.ICARUS]}
     cache = folder.parent / "cache.sqlite"
     cost = measured(
-        lambda: found.append(
-            score_file(folder / "responses.jsonl", place, None, "strict", lambda: available, cache).shares
-        )
+        lambda: found.append(score_file(folder / "responses.jsonl", place, None, "strict", lambda: available, cache).shares)
     )
     return cost, found[0]
 

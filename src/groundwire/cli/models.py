@@ -104,7 +104,7 @@ def average(
 ) -> None:
     """Write the mean of two models' weights, of a model and of one that was trained further from it.
 
-    It often keeps more of what the first knew than the second does. Measure it like any other model.
+    It can keep more of what the first knew than the second does. Measure it like any other model.
 
     Example: groundwire models average runs/one/checkpoint runs/further/checkpoint --share 0.8 --out runs/mean
     """

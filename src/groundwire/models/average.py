@@ -1,8 +1,8 @@
 """The weighted mean of two models' weights, where one was trained from the other.
 
-A model that was trained further keeps more of what it knew in the mean of both weights than in its own (M. Wortsman and others,
-"Robust fine-tuning of zero-shot models", 2022), as long as training did not leave the region in which weights can be mixed; so
-the mean is measured like any other model.
+A model that was trained further can keep more of what it knew in the mean of both weights than in its own (M. Wortsman and
+others, "Robust fine-tuning of zero-shot models", 2022). Whether it does has to be measured: for the small Verilog model it did
+not (docs/design/tiny_verilog.md).
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ SYNCHRONOUS = (
     "{r}: synchronous reset, active {level}; {effect}.",
     "Add an active-{level} synchronous reset called {r}. It {effect}.",
     "With {r} at {bit}, the next clock edge {effect}.",
-    "The reset input \"{r}\" is synchronous and active-{level}. When active it {effect}.",
+    'The reset input "{r}" is synchronous and active-{level}. When active it {effect}.',
     "(Use a|There is a) synchronous reset: on a clock edge with {r} = {bit} the reset {effect}.",
 )
 """What is said of a synchronous reset; its effect stands behind "it"."""
@@ -54,7 +54,7 @@ ASYNCHRONOUS = (
     "{r}: asynchronous reset, active {level}; {effect}.",
     "Add an active-{level} asynchronous reset called {r}. It {effect}.",
     "{r}, when {true}, {effect} (straight away|right away), independently of the clock.",
-    "The reset input \"{r}\" is asynchronous and active-{level}. When active it {effect}.",
+    'The reset input "{r}" is asynchronous and active-{level}. When active it {effect}.',
     "(Use an|There is an) asynchronous reset: {r} = {bit} {effect}.",
 )
 """What is said of an asynchronous reset."""

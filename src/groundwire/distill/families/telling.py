@@ -105,9 +105,7 @@ def sentence(text: str, names: Collection[str] | None = None) -> str:
     return text if text.endswith(_STOPS) else f"{text}."
 
 
-def laid_out(
-    d: Draw, facts: Sequence[str], opening: str = "", names: Collection[str] | None = None, shuffle: bool = True
-) -> str:
+def laid_out(d: Draw, facts: Sequence[str], opening: str = "", names: Collection[str] | None = None, shuffle: bool = True) -> str:
     """Sentences that can stand in any order, as a paragraph or as a list.
 
     Args:
