@@ -1,7 +1,7 @@
 """Time fine-tuning steps on a CPU: packed rows with attention by document, and taken apart into groups of like lengths.
 
 Takes rows and model of a run of `groundwire sft` and runs forward and backward passes over the same rows in turn, in bf16 where
-the run is. Prints tokens a second and the ratio to attention by document, medians over the repeats.
+the run is; layers are not compiled. Prints tokens a second and the ratio to attention by document, medians over the repeats.
 
     python benchmarks/sft_step_speed.py runs/verilog/sft --rows 9
 """
@@ -62,7 +62,6 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="folder of a run of groundwire sft")
     parser.add_argument("--rows", type=int, default=9, help="packed rows a step")
     parser.add_argument("--repeats", type=int, default=8)
-    parser.add_argument("--compile", action="store_true", help="compile each layer, as train.compile does")
     given = parser.parse_args()
     torch.set_num_threads(json.loads((given.run / "manifest.json").read_text())["settings"]["threads"])
     bf16 = json.loads((given.run / "profile.json").read_text())["precision"] == "bf16"
@@ -70,15 +69,12 @@ def main() -> None:
     folder = next(path for path in (given.run / "checkpoint", given.run / "state") if path.is_dir())
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     attention.register()
-    if given.compile:
-        for layer in model.model.layers:
-            layer.compile(dynamic=True)
 
     def by_document(rows: Rows) -> torch.Tensor:
         model.set_attn_implementation(attention.NAME)
         ends = [*(rows.positions == 0).nonzero().flatten().tolist(), len(rows.ids)]
-        given = {"input_ids": rows.ids[None], "position_ids": rows.positions[None], "cu_seq_lens_q": torch.tensor(ends)}
-        return model.model(**given, use_cache=False).last_hidden_state[0]  # type: ignore[no-any-return]
+        inputs = {"input_ids": rows.ids[None], "position_ids": rows.positions[None], "cu_seq_lens_q": torch.tensor(ends)}
+        return model.model(**inputs, use_cache=False).last_hidden_state[0]  # type: ignore[no-any-return]
 
     def apart(tokens: int, padding: float) -> Callable[[Rows], torch.Tensor]:
         def states(rows: Rows) -> torch.Tensor:
