@@ -287,13 +287,14 @@ def bits_whole_word(d: Draw) -> Design:
         return {o: idle if en and v[en] != p else int(bool(holds) == bool(t))}
 
     gate = "" if not en else d.any(
-        "This is so only while {on}; while {off}, {o} is {i} (whatever {x} is|).", "But as long as {off}, {o} stays {i}.",
+        "This is so only while {on}; while {off}, {o} is {i}(, whatever {x} is|).", "But as long as {off}, {o} stays {i}.",
         "All this applies if {on}. If not, {o} is {i}.", "{en}: {p} lets this work, {q} forces {o} to {i}.",
         "However, {off} means {o} = {i} in any case.", on=is_level(d, en, p, True), off=is_level(d, en, 1 - p, True),
         o=o, i=idle, x=x, en=en, p=p, q=1 - p,
     )  # fmt: skip
     ahead = "" if not en else d.any(
-        "As long as {off}, {o} is {i}; what follows is for {on}.", "First look at {en}: {q} means {o} = {i}. With {en} = {p}:",
+        "As long as {off}, {o} is {i}; what follows applies when {on}.",
+        "First look at {en}: {q} means {o} = {i}. With {en} = {p}:",
         "{o} = {i} if {off}. Else:", off=is_level(d, en, 1 - p, True), on=is_level(d, en, p, True), o=o, i=idle, en=en, p=p,
             q=1 - p,
     )  # fmt: skip
@@ -322,7 +323,7 @@ def bits_whole_word(d: Draw) -> Design:
 
 
 _SCOPES = {
-    "all": ("in {x}", "of {x}", "among all bits of {x}"),
+    "all": ("in {x}", "in the whole of {x}", "among all bits of {x}"),
     "even": ("among the even-numbered bits of {x} (0, 2, ...)", "at the even positions of {x}, beginning with bit 0"),
     "odd": ("among the odd-numbered bits of {x} (1, 3, ...)", "at the odd positions of {x}, beginning with bit 1"),
     "upper": ("in the upper half of {x}, bits {h} to {m}", "in {x}[{h}:{m}]"),

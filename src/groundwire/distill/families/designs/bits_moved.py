@@ -105,7 +105,7 @@ def bits_turned(d: Draw) -> Design:
     elif mode == "either":
         told = d.any("That holds if {on}. If {off}, the same is done {b} instead.", "With {s} = {q} it goes the other way, {b}.",
                      "{s} = {p} selects this direction, {s} = {q} the opposite one ({b}).",
-                     "For {off} turn everything round: {b}, by the same distance.",
+                     "While {off}, turn everything round: {b}, by the same distance.",
                      on=on, off=off, b=back, s=s, p=p, q=1 - p)  # fmt: skip
     else:
         told = ""
@@ -173,7 +173,7 @@ def bits_amount(d: Draw) -> Design:
     there, back = d.one(ways[left]), d.one(ways[not left])
     on, off = is_level(d, s, p, True), is_level(d, s, 1 - p, True)
     told = "" if not s else d.any(
-        "This is for {on}. If {off}, the direction is reversed: {b}.", "{s} = {q} makes it go {b} instead.",
+        "This holds if {on}. If {off}, the direction is reversed: {b}.", "{s} = {q} makes it go {b} instead.",
         "{s} picks the direction: {p} for this one, {q} for the opposite one ({b}).",
         "Not so when {off}: then it moves {b}, everything else being the same.", on=on, off=off, b=back, s=s, p=p, q=1 - p,
     )  # fmt: skip
@@ -196,8 +196,10 @@ def bits_amount(d: Draw) -> Design:
 
 
 _ORDERS = {
-    "rev": ("{x} with its bits in reverse order", "the mirror image of {x}, {x}[0] on top", "{x} read from bit 0 to bit {h}"),
-    "bytes": ("{x} with its bytes in reverse order (bits within a byte stay)", "{x} with the lowest byte first, bytes kept whole",
+    "rev": ("{x} with its bits in reverse order", "the mirror image of {x}, {x}[0] on top",
+            "{x} read from bit 0 to bit {h} and written from the left"),
+    "bytes": ("{x} with its bytes in reverse order (bits within a byte stay)",
+              "{x} with the lowest byte on top and so on, bytes kept whole",
               "the byte-swapped {x} (endianness)"),
     "nibbles": ("{x} with its 4-bit digits in reverse order (bits within a digit stay)",
                 "{x} with its nibbles turned end for end, each nibble kept whole"),
@@ -245,7 +247,7 @@ _REORDER = (
     "would you give me {a} on {y}? {s}",
     "{y} has the same width as {x}, yet another order: it is {a}. {s}",
     "I tried to draw it and got lost in crossing lines. In words {y} is {a}. {s} {ex}",
-    "For the display driver, {y} = {a}. {s} (Mind which things stay together and which are moved.)",
+    "For the display driver, {y} = {a}. {s} Mind which things stay together and which are moved.",
     "Requirement R4: the value presented at {y} shall be {a}. {s}",
     "Take {x} apart and put it together again, so that {y} becomes {a}. {s}",
 )  # fmt: skip
@@ -261,12 +263,14 @@ def bits_reordered(d: Draw) -> Design:
     }[kind])  # fmt: skip
     d.name("i")
     x, y = d.name(*WORDS), d.name(*RESULTS)
-    others = ["same", "same", "not"] + ["rev"] * (kind != "rev") + ["halves"] * (kind != "halves" and w % 2 == 0 and w > 4)
+    others = ["same", "same", "not"] + ["rev"] * (kind != "rev") + ["halves"] * (kind != "halves" and w in (8, 16, 32, 64))
     if kind == "nibbles" and w == 8:
         others.remove("halves")
     if kind == "bytes" and w == 16:
         others.remove("halves")
-    s, p, other = (d.name(*SELECTS), d.number(0, 1), d.one(others)) if d.chance(0.5) else ("", 1, "same")
+    others = [which for which in others if _reordered(x, w, which)]  # a loop under an if is slow to synthesize
+    chosen = bool(_reordered(x, w, kind)) and d.chance(0.5)
+    s, p, other = (d.name(*SELECTS), d.number(0, 1), d.one(others)) if chosen else ("", 1, "same")
 
     def order(which: str, word: int) -> int:
         if which == "not":
@@ -276,29 +280,21 @@ def bits_reordered(d: Draw) -> Design:
     def value(v: Values) -> dict[str, int]:
         return {y: order(kind if not s or v[s] == p else other, v[x])}
 
-    def line(which: str, into: str) -> tuple[str, ...]:
-        """A statement, or a loop."""
-        code = _reordered(x, w, which)
-        if code:
-            return (f"{into} = {code};",)
-        index = f"{w - 1} - i" if which == "rev" else f"i ^ {_source(which, w, 0)}"
-        return (f"for (i = 0; i < {w}; i = i + 1)", f"  {into}[i] = {x}[{index}];")
-
     ins, outs = [Port(x, w), *([Port(s)] if s else [])], [Out(y, w, _reordered(x, w, kind))]
     parts = (kind, other) if p else (other, kind)
     codes = [_reordered(x, w, part) for part in parts]
     loop = None
-    if s and all(codes) and d.chance(0.6):
+    if s and d.chance(0.6):
         outs = [Out(y, w, f"{s} ? {codes[0]} : {codes[1]}")]
     elif s:
-        yes, no = (tuple(f"  {one}" for one in line(part, y)) for part in parts)
-        loop = Loop(() if all(codes) else ("integer i;",), (f"if ({s})", *yes, "else", *no), hint=False)
+        loop = Loop((), (f"if ({s})", f"  {y} = {codes[0]};", "else", f"  {y} = {codes[1]};"), hint=False)
     elif not outs[0].code:
-        loop = Loop(("integer i;",), line(kind, y))
+        index = f"{w - 1} - i" if kind == "rev" else f"i ^ {_source(kind, w, 0)}"
+        loop = Loop(("integer i;",), (f"for (i = 0; i < {w}; i = i + 1)", f"  {y}[i] = {x}[{index}];"))
     slots = {"x": x, "h": w - 1, "k": w // 2}
     a, b = (d.any(*_ORDERS[which], **slots) for which in (kind, other))
     told = "" if not s else d.any(
-        "That is for {on}; if {off}, {y} is {b}.", "But when {off}, {y} must be {b}.",
+        "That holds if {on}; if {off}, {y} is {b}.", "But when {off}, {y} must be {b}.",
         "{s} = {q} asks for something else: {b}.", "This applies as long as {on}. Otherwise {y} is {b}.",
         on=is_level(d, s, p, True), off=is_level(d, s, 1 - p, True), y=y, b=b, s=s, q=1 - p,
     )  # fmt: skip

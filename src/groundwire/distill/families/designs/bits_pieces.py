@@ -156,7 +156,7 @@ def bits_joined(d: Draw) -> Design:
         ("op", "rd", "rs", "imm"), ("in0", "in1", "in2", "in3"), ("d", "e", "f", "g"),
     )))  # fmt: skip
     widths = [d.one((1, 2, 3, 4, 4, 5, 8, 8)) for _ in names] if d.chance(0.9) else [d.one((16, 32)) for _ in names]
-    y = d.name("out", "word", "res", "joined", "packed", "bus", "dout", "vec", "whole")
+    y = d.name("out", "word", "res", "joined", "packet", "bus", "dout", "vec", "whole")
     ports = [Port(name, width) for name, width in zip(names, widths, strict=True)]
     pieces: list[tuple[str, int, int | None]] = [(port.name, port.width, None) for port in ports]
     d.rng.shuffle(pieces)
@@ -295,7 +295,7 @@ _WIDEN = (
     "- {x}: {n} bits\n- {y}: {m} bits\n- rule: {x} {a}",
     "my alu wants {m} bits but {x} has only {n}. give it {x} {a}, as {y}",
     "There are several ways to make a vector longer, at either end. {ex} Wanted here is {x} {a}, on {y}.",
-    "How do you get {x}, {a}, onto {y} with a single assign?",
+    "How do you get {x}, {a}, onto {y} with a single expression?",
     "{y} = {x} {a}. {ex}",
     "The operand {x} is short. Before it is used as {y} it shall be {aa}.",
     "Concatenate what is needed, so that {y} becomes {x} {a}.",

@@ -199,8 +199,8 @@ def _bitwise(d: Draw) -> Fault:
     o, width, kind = d.name(*_OUT), d.one((2, 4, 8, 8, 16)), d.one(tuple(_WORD_GATES))
     flip = d.chance(0.4)
     first = f"~{a}" if flip else a
-    told = d.any("{o} is the bitwise {k} of {x} and {b}.", "Each bit of {o} is the {k} of the same bits of {x} and {b}.",
-                 "Bit by bit, {x} and {b} are {k}ed into {o}.", "{k} {b} with {x}, all {w} bits, result on {o}.",
+    told = d.any("{o} is the bitwise {k} of {b} and {x}.", "Each bit of {o} is the {k} of the same bits of {b} and {x}.",
+                 "Bit by bit, {b} and {x} are {k}ed into {o}.", "{k} {b} with {x}, all {w} bits, result on {o}.",
                  o=o, k=kind, x=f"the inverted {a}" if flip else a, b=b, w=width)  # fmt: skip
     good = [f"assign {o} = {first} {_WORD_GATES[kind]} {b};"]
     doubled = {"AND": "&&", "OR": "||"}.get(kind)

@@ -16,6 +16,7 @@ from groundwire.distill.families.voices.chart_shared import (
     finish,
     gray,
     pick_form,
+    splits,
     surround,
 )
 
@@ -89,7 +90,7 @@ def _map(d: Draw, bits: int) -> Design:
     glue = "" if all(len(name) == 1 for name in c.names) else d.one((" ", ",", ", "))
     r, top = glue.join(c.names[:down]), glue.join(c.names[down:])
     sides, tops = _labels(d, down), _labels(d, across)
-    free = d.one(("d", "x", "X", "-", "d"))
+    free = d.one([mark for mark in ("d", "x", "X", "-", "d") if mark not in (*c.names, c.out)])
     cells = [[c.mark(side << across | label, free) for label in tops] for side in sides]
     drawn = _drawn(d, r, top, [f"{v:0{down}b}" for v in sides], [f"{v:0{across}b}" for v in tops], cells)
     text = d.any(*_MAP_TEXTS, o=c.out, r=r, c=top, t=drawn)
@@ -125,7 +126,7 @@ _LIST_TEXTS = (
     "A {k} is the number of a row of the table in which the function is {v}. For {o} these are {n}, where {l} form the row "
     "number "
     "and {m}.{e}", "yo, need {o} = {s}({n}){y} in verilog, variables {l}, {m}",
-    "Rows {n} of the table of {o} hold a {v}, all other rows a {u}. To number the rows {l} are used; {m}.{e}",
+    "In the table of {o} a {v} stands at these row numbers: {n}. All others hold a {u}. To number the rows {l} are used; {m}.{e}",
     "Spec of {o}: {v} at {n}. Numbers are read from {l}. Note that {m}.{e}",
     "Which circuit has {s}({n}){y} on its output {o}, if {m} among {l}?",
     "{o} goes to {v} when the code made of {l} is one of {n}, else to {u} ({m}).{e}", "{k} numbers {n}; {m}; {l} -> {o}.{e}",
@@ -150,7 +151,7 @@ def chart_term_order(d: Draw) -> Design:
                      "{a}, not {b}, is the most significant bit", "the weights grow from {b} to {a}", "{b} has the weight 1",
                      a=c.names[0], b=c.names[-1])  # fmt: skip
     dont = ", ".join(map(str, sorted(c.free)))
-    extra = d.any(" Numbers that don't matter: {n}.", " Don't care: {n}.", " {n} never occur{s}.", " d = {{n}}.", n=dont,
+    extra = d.any(" Numbers that don't matter: {n}.", " Don't care: {n}.", " {n} never occur{s}.", " Free: {n}.", n=dont,
                   s="s" if len(c.free) == 1 else "") if c.free else ""  # fmt: skip
     text = d.any(
         *_LIST_TEXTS, o=c.out, l=", ".join(shown), n=", ".join(map(str, order)), m=rule, e=extra, v=int(not maxima),
@@ -185,7 +186,7 @@ def chart_stated_form(d: Draw) -> Design:
     """Ones or zeros as bit strings, and the form that the answer must have: sum, product, minterms, case, constant or choice."""
     c: Chart = chart(d, d.one((3, 3, 3, 4)), 0, 0.1)
     form = d.one(("sop", "pos", "pos", "terms", "case", "mux"))
-    if form == "terms" and len(c.ones) > 5:
+    if (form == "terms" and len(c.ones) > 5) or (form == "mux" and not splits(c)):
         form = "sop"
     order = sorted(c.ones)
     if d.chance(0.3):

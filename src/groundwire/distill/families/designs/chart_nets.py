@@ -157,7 +157,7 @@ _RULES: dict[int, tuple[str, tuple[str, ...]]] = {
     0b1000: ("~({} | {})", ("1 if both inputs are 0", "the NOR of its inputs")),
     0b1001: ("~({} ^ {})", ("1 if its inputs are equal", "the XNOR of its inputs")),
     0b1011: ("{} | ~{}", ("0 only if its first input is 0 and its second is 1", "first OR NOT second")),
-    0b1101: ("~{} | {}", ("0 only if its first input is 1 and its second is 0", "NOT first OR second")),
+    0b1101: ("~{} | {}", ("0 only if its first input is 1 and its second is 0", "second OR NOT first")),
     0b1110: ("~({} & {})", ("0 only if both inputs are 1", "the NAND of its inputs")),
 }  # fmt: skip
 

@@ -30,7 +30,7 @@ def _trace(d: Draw, c: Chart, seen: Sequence[int]) -> str:
     """Samples in one of several layouts."""
     heads = [*c.names, c.out]
     values = [f"{c.key(row)}{c.mark(row)}" for row in seen]
-    step = d.one((1, 5, 10, 20))
+    step, tick = d.one((1, 5, 10, 20)), "time" if "t" in heads else "t"
     kind = d.one(("table", "table", "strings", "wave", "wave", "events", "log", "changes", "changes", "csv"))
     size = max(map(len, heads))
     if kind == "strings":
@@ -45,14 +45,14 @@ def _trace(d: Draw, c: Chart, seen: Sequence[int]) -> str:
     if kind == "events":
         return "\n".join(f"{n * step} ns: {c.setting(row)}, {c.out}={c.mark(row)}" for n, row in enumerate(seen))
     if kind == "log":
-        return "\n".join(f"# t={n * step} {c.setting(row, '=', ' ')} -> {c.out}={c.mark(row)}" for n, row in enumerate(seen))
+        return "\n".join(f"# {tick}={n * step} {c.setting(row, '=', ' ')} -> {c.out}={c.mark(row)}" for n, row in enumerate(seen))
     if kind == "changes":
         lines, before = [], ""
         for n, value in enumerate(values):
             told = [
                 f"{head}={bit}" for i, (head, bit) in enumerate(zip(heads, value, strict=True)) if not before or before[i] != bit
             ]
-            lines.append(f"t={n * step}: {', '.join(told)}")
+            lines.append(f"{tick}={n * step}: {', '.join(told)}")
             before = value
         return "\n".join([*lines, "(only what changes is listed)"])
     glue = "," if kind == "csv" else " "
@@ -80,11 +80,11 @@ def chart_sampled_logic(d: Draw) -> Design:
 
 
 _CODE_TEXTS = (
-    "{a} picks a fixed number for {q} (numbers {b}):\n{t}", "Observed on the bus, {q} in {b}:\n{t}\nNo clock, only {a} matters.",
+    "{a} picks a fixed number for {q} (numbers {b}):\n{t}", "Observed on the bus, {q} {b}:\n{t}\nNo clock, only {a} matters.",
     "Constant table, values {b}.\n{t}", "{q} as a function of {a}, numbers {b}:\n{t}", "Trace of a lookup block ({b}):\n{t}",
     "For each {a} there is one {q}. Listed {b}:\n{t}\nWrite the lookup.", "{t}\n\nThe values of {q} are {b}. Rebuild the block.",
-    "We need a small ROM without a clock, address {a}, data {q}. Contents ({b}):\n{t}",
-    "can you make this a module? {a} in, {q} out, numbers are {b}\n{t}", "Samples of a combinational circuit, {q} written "
+    "We need a small ROM without a clock, address {a}, output {q}. Contents ({b}):\n{t}",
+    "can you make this a module? input {a}, output {q}, numbers are {b}\n{t}", "Samples of a combinational circuit, {q} written "
     "{b}:\n{t}",
     "A combinational lookup has no address clock: as soon as {a} changes, {q} follows. The contents are, {b},\n{t}",
     "Lab 4: what is seen at {q} when {a} is stepped by hand ({b}). Reproduce it.\n{t}",

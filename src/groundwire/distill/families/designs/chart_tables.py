@@ -93,7 +93,7 @@ def chart_table_layouts(d: Draw) -> Design:
         case "gray":
             order = gray(c.bits)
     form, ask = pick_form(d, c)
-    free = d.one(("x", "X", "-", "d"))
+    free = d.one([mark for mark in ("x", "X", "-", "d") if mark not in (*c.names, c.out)])
     text = d.any(*_TABLE_TEXTS, o=c.out, l=listing(c.names), t=_table(d, c, order, free))
     note = d.any(*FREE_TOLD, m=free) if c.free else ""
     return finish(d, "a function given by a table", c, surround(d, text, ask, (note, example(d, c))), form,
@@ -186,8 +186,8 @@ _SPLIT_TEXTS = (
     "A configurable gate on {r}: {s} selects one of two truth tables for {o}. The one for {s}=1 is {y} and the other one {x} "
     "(entries for 00, 01, 10, 11).", "hey, {o} should be {y} over {r}=00,01,10,11 but only when {s} is set, when it is not it's "
     "{x}",
-    "The column {y} (rows 00, 01, 10, 11 of {r}) belongs to {s} = 1, {x} to {s} = 0. Drive {o} with it.",
-    "Mode input {s}. In mode 0 the output {o} obeys {x}, in mode 1 {y}; both list {r} = 00, 01, 10, 11.",
+    "The column {y} (rows 00, 01, 10, 11 of {r}) belongs to {s} = 1; the column {x} belongs to {s} = 0. Drive {o}.",
+    "Mode input {s}. In mode 0 the output {o} obeys ({x}), in mode 1 ({y}); both list {r} = 00, 01, 10, 11.",
     "What does {o} do? {x} for {r} = 00 01 10 11, unless {s} is 1, in which case {y} instead.",
     "Not {s}: {x}. {s}: {y}. Each string gives {o} for {r} at 00, 01, 10 and 11, from left to right.",
 )  # fmt: skip

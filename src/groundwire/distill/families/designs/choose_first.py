@@ -29,7 +29,7 @@ _FIRST = (
     "- {y}: {b}\n- {x}: {a} (even if {y_})\n- none of the two: {z}\nAll this on {o}.",
     "Both {k} and {j} may be active at once. In that case {j} wins. What they select on {o}: {k} (active when {q}) selects {b}, "
     "{j} (active when {p}) selects {a}. With none active {z} is selected.",
-    "{o} shows {b} only when {y} and not {x}. It shows {a} whenever {x}. Else {z}.",
+    "{o} shows {a} whenever {x}. At other times it shows {b} if {y}, and {z} if not.",
     "hi, small priority thing: check {j} first, {p} means {a}. then check {k}, {q} means {b}. nothing? then {z}. goes to {o}.",
     "An if-else chain tests one condition after the other, and the first one that is true decides. So the order matters. Here "
     '"{x}" comes first and gives {a}; "{y}" comes second and gives {b}; the last else gives {z}. The result is {o}.',
@@ -98,7 +98,7 @@ def _sparse(name: str, width: int, low: bool = False) -> Bias:
 
 _NUMBER = (
     "{o} is the number of the {w} {t} in {i}. {e}",
-    "Priority encoder: {i} in, {o} out. Bits that are {l} compete, and bit {f} has the highest priority. {e}",
+    "Priority encoder: {i} in, {o} out. Bits that are {l} compete, and bit {f} has the highest priority, bit {g} the lowest. {e}",
     "Encode the position of the {w} {t} of {i} on {o}. {e}",
     "{o} tells where the {w} {t} of {i} is. {e}",
     "Among the bits of {i} that are {l}, find the one with the {h} index and output that index on {o}. {e}",
@@ -179,7 +179,7 @@ _GRANT = (
     "Of all requests in {i} the {w} one is granted, never the {u} (unless it is alone). {o} is one-hot, or 0 without requests.",
     "Who may use the bus? {i} says who wants it. If several want it, line {f} goes before all others and line {g} behind all "
     "others. {o} has the bit of the winner set and nothing else.",
-    "hi, need the isolate-the-{w}-bit thing. input {i}, output {o}, all other bits 0.",
+    "hi, need the isolate-the-{w}-1 thing. input {i}, output {o}, all other bits 0.",
     "{i} | {o}\n{r}\n(x is either)",
     "- a bit of {o} may be 1 only where {i} has a 1\n- only one bit of {o} may be 1\n- the {w} candidate is taken\n- nothing in, "
     "nothing out",
@@ -239,9 +239,10 @@ _ENCODE = (
     "One-{t} to binary, {i} in, {o} out. No priority here. {e}",
     "{i} | {o}\n{r}\nothers | 0\n{e}",
     "With a case statement over {i}: each of the {n} words with a single {l} gives its position on {o}. {e}",
-    "Please turn the {n} position contacts in {i} (active at {l}) into a number {o}. {e}",
-    "what number has the contact that is {l}? contacts: {i}, number: {o}. {e}",
-    "{n} doors, and the open one reads {l} in {i}. {o} is the number of the open door, counted from the right and from 0. {e}",
+    "Please turn the {n} position contacts in {i} (just one of them is {l}) into a number {o}. {e}",
+    "what number has the only contact that is {l}? contacts: {i}, number: {o}. {e}",
+    "{n} doors, only one of them open, and the open one reads {l} in {i}. {o} is the number of the open door, counted "
+    "from the right and from 0. {e}",
     "A decoder makes one active line out of a number. An encoder is the way back. Yours has the lines in {i}, active "
     "{k}, and the "
     "number in {o}. It trusts its input only if a single line is active. {e}",
@@ -256,7 +257,7 @@ def choose_encoder(d: Draw) -> Design:
     i, o = d.name("lines", "in", "d", "x", "oh", "a", "contacts", "key"), d.name("num", "code", "y", "pos", "out", "q", "bin")
     flag, bad = (d.name("ok", "valid", "err", "bad", "f", "flag") if d.chance(0.5) else ""), d.chance(0.5)
     bits, level = (n - 1).bit_length(), int(not low)
-    v = f", and {flag} is {int(bad)} (else {int(not bad)})" if flag else ""
+    v = f", and {flag} is {int(bad)} (otherwise {flag} is {int(not bad)})" if flag else ""
     ending = d.any("For any other word {o} is 0{v}.", "If none or several are {l}, {o} is 0{v}.",
                    "If not exactly one bit is {l}, {o} is 0{v}.",
                    "Words without a {l}, or with several, give {o} = 0{v}.", o=o, v=v, l=level)  # fmt: skip

@@ -138,7 +138,7 @@ def choose_demux(d: Draw) -> Design:
     d.rng.shuffle(told)
     shape = d.one(("{c} means {o}", "{o} for {c}", "to {o} if {s} is {c}", "{c} -> {o}", "{o} when {s} = {c}", "{o} with {c}"))
     parts = [d.say(shape, c=code, o=out, s=s) for code, out in told]
-    frames = [text for text in _DEMUX if not (shape.startswith("to ") and "goes to {i}" in text)]
+    frames = [text for text in _DEMUX if not (shape.startswith(("to ", "{c}")) and ("goes to {i}" in text or "By {s} " in text))]
     text = d.any(
         *frames, x=x, s=s, z=word, n=n, v=kind_of(width), i=", ".join(parts) if "->" in shape else listing(parts),
         b="\n".join(f"- {s} = {code}: {out}" for code, out in told), t="\n".join(f"{code} | {out}" for code, out in told),
@@ -201,7 +201,7 @@ def choose_cross(d: Draw) -> Design:
     """Two inputs to two outputs, straight or exchanged by a bit of either level."""
     a, b = d.names(*PAIRS)
     p, q = d.names(("y0", "y1"), ("o1", "o2"), ("out_a", "out_b"), ("f", "g"), ("r0", "r1"), ("z1", "z2"), ("top", "bot"))
-    s, width, t = d.name("swap", "cross", *SELECTS), d.one(WIDTHS), d.number(0, 1)
+    s, width, t = d.name("swap", "crossed", *SELECTS), d.one(WIDTHS), d.number(0, 1)
     if d.chance(0.3):
         p, q = q, p
     x, n = is_level(d, s, t, plain=True), is_level(d, s, 1 - t, plain=True)

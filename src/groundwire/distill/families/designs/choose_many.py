@@ -47,7 +47,7 @@ _BY_CODE = (
     "A multiplexer connects one of its inputs with the output, and the select lines hold the number of that input. But the "
     "numbers need not follow the names of the inputs. In our case the list for {s} reads: {i}. The output is {o}.",
     "Look at {s}. {j} Put the result on {o}.",
-    "{j} (The selected one|What is selected) is passed to {o}.",
+    "The select is {s}. {j} (The selected one|What is selected) is passed to {o}.",
     "Ticket 214: the selector in front of {o} has the wrong order. Right is, by {s}: {i}.",
     "The rotary switch delivers its position on {s}, the {n} {v} inputs come from the boards, and {o} leads to the meter. "
     "Positions: {i}.",
@@ -160,7 +160,7 @@ def choose_constant(d: Draw) -> Design:
         frame, s=s, o=o, i=_told_constants(d, pairs, s, o), e=ending, v=kind_of(width),
         t="\n".join(f"{key} | {value}" for key, value in pairs), b="\n".join(f"- {key}: {value}" for key, value in pairs),
     )  # fmt: skip
-    if "b" in (base, out_base) and ("d" in (base, out_base)) and d.chance(0.5):
+    if "b" in (base, out_base) and ("d" in (base, out_base)):
         text += d.one(("\n", " ")) + f"({'Codes' if base == 'b' else 'Results'} are in binary, the others in decimal.)"
     arms = [(literal(d, bits, key, base), literal(d, width, v, out_base)) for key, v in zip(keys, values, strict=True)]
     table = dict(zip(keys, values, strict=True))
@@ -188,7 +188,7 @@ _GROUPED = (
     "- {f}: {a}\n- {g}: {b}\n- anything else: {z}\n(code: {s}, output: {o})",
     "{s} | {o}\n{f} | {a}\n{g} | {b}\nothers | {z}",
     "If {s} is {h}, {o} is {a}. If it is {k}, {o} is {b}. If neither, {o} is {z}.",
-    "hi, the mux for {o} has more codes than inputs. {h} on {s} should pick {a} and {k} should pick {b}, rest {z}",
+    "hi, the mux for {o} has more codes than inputs. {h} on {s} should pick {a} and {k} should pick {b}, rest {z}.",
     "In a case statement one line may name several values, with commas between them. That is handy here: on {s} the values "
     "{f} pick {a}, the values {g} pick {b}, and the default is {z}. Output: {o}.",
     "Where does {o} come from? From {b} when {s} is {k}. From {a} when {s} is {h}. Otherwise it is {z}.",
@@ -249,7 +249,7 @@ _PIECE = (
     "Index {i} with {s} and count {d}; {o} gets what you find.",
     "{n}-to-1 mux on one vector, {i}. {c} Output {o}.",
     "Be careful with the direction: {s} counts the {q} of {i} {d}, not {w}. {o} is the selected one.",
-    "hi, {i} is a strip of {n} {q} and {s} is a cursor on it, position 0 being {z}. show what is under the cursor on {o}",
+    "hi, {i} is a strip of {n} {q} and {s} is a cursor on it, position 0 being {z}. show what is under the cursor on {o}.",
     "A vector can stand for a row of little boxes. Here the row is {i}, with {n} boxes of {v} each, and {s} is the number of the "
     "box to open. Numbering goes {d}, beginning with box 0, which is {z}. What is inside goes to {o}.",
     "- vector: {i}, {n} {q}\n- index: {s}\n- index 0 is {z}\n- result: {o}",

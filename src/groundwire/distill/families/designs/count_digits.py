@@ -17,7 +17,7 @@ _DIGITS = (
     "two decimal digits in {o}, please, tens on top. counts {dn}, {l} is followed by {f}, {c} {ed} edge. {rs} {es}",
     "In BCD every digit has four bits, so that 25 is 0010 0101 and not 11001, and the next number after 29 is 30, 0011 "
     "0000. Write such a "
-    "counter for {lo} to {hi} with two digits in {o} (tens high). It counts {dn} {at}{ew} and starts over at the end. {rs}",
+    "counter for {lo} to {hi} with two digits in {o} (tens high). It starts over at the end and counts {dn} {at}{ew}. {rs}",
     "Display counter\n{o}[7:4]: tens\n{o}[3:0]: ones\nrange: {lo} to {hi}, {dn}, wraps\nclock: {c}, {ed} edge\n{rs}\n{es}",
     "{es} Otherwise nothing special: {at} the decimal number in {o} (ones in the lower nibble, tens in the upper one) goes "
     "{dn} by one, "
@@ -254,7 +254,7 @@ def count_sums(d: Draw) -> Design:
     )
     i = d.name("d", "x", "in", "data", "a", "sample", "amount")
     valid, vb = d.name("valid", "en", "v", "take", "accept", "strobe", "ok"), int(d.chance(0.7))
-    z, zb = d.name("first", "new", "sof", "clr", "begin_sum", "z", "fresh"), int(d.chance(0.7))
+    z, zb = d.name("first", "anew", "sof", "clr", "begin_sum", "z", "fresh"), int(d.chance(0.7))
     add = d.one(("added to",) if up else ("subtracted from", "taken away from"))
     zr = {
         "none": ("",),
@@ -270,8 +270,9 @@ def count_sums(d: Draw) -> Design:
     if how != "none":
         chain.insert(0, (test_of(z, zb), f.lit(0) if how == "clear" else i))
     ports = f.ports(Port(i, size), Port(valid), *([Port(z)] if how != "none" else []))
+    pool = [one for one in _SUMS if how != "none" or "Without that" not in one]
     text = told(
-        d, f, _SUMS, ports, chain, i=i, y=cond(d, valid, vb), add=add, nb=width,
+        d, f, pool, ports, chain, i=i, y=cond(d, valid, vb), add=add, nb=width,
         zr=d.any(*zr, z=z, h=high_low(zb), b=zb, o=f.out, i=i, v=valid),
     )  # fmt: skip
 

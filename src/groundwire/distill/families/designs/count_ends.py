@@ -10,7 +10,7 @@ from groundwire.distill.families.voices.count_shared import COUNTS, FLAGS, cond,
 
 _STOPS = (
     "{o} counts {dn} {at}{ew}. Having arrived at {l} it {does}. {rb} {rs}",
-    "{rs} Then {o} goes {dn} by one {at}{ew}, and at {l} it {does}. {rb}",
+    "{rs} Then {o} goes {dn} by one {at}{ew}; at {l} it {does}. {rb}",
     "{at} {o} moves {dn} by one. What about {l}? There it {does}. {es} {rb} {rs}",
     "Count on {o}, {dn}, last value {l}. It {does}. {g} {c}. {rs} {es} {rb}",
     "Register: {o}\nDirection: {dn}\nLast value: {l}\nAt the last value: it {does}\nClock: {c}, {ed} edge\n{rs}\n{es}\n{rb}",
@@ -262,7 +262,7 @@ def count_run_time(d: Draw) -> Design:
 
 
 _SHARES = (
-    "{rs} Then, round after round of {n} steps: {p} {w} of the round. A step is made {at}. {es}",
+    "{rs} Then, round after round of {n} steps: {p} is {w} of the round. A step is made {at}. {es}",
     "In time slices of {n} counts ({c}, {ed} edge) {p} is to be {w} of the slice. {es} {rs}",
     "Divide {c} by {n}: a period has {n} cycles ({ed} edge to {ed} edge), in which {p} is {w}. {rs} {es}",
     "{rs} It counts 0 to {m} again and again, one step {at}{ew}. {p} is {w} of this round.",

@@ -21,7 +21,7 @@ _ZERO_SPANS = (
     "mod {n}",
 )
 _SPAN = (
-    "{o} counts {dn} {sp} {at}{ew}, and then starts over. {rs}",
+    "{o} counts {dn} {sp} and then starts over; it moves {at}{ew}. {rs}",
     "Counter with a period of {n}: the smallest value is {lo} and {o} moves {dn} by one {at}. {es} {rs}",
     "{rs} From there {o} steps {dn} {at}{ew}; {l} is followed by {f}.",
     "A counter that wraps early is an ordinary counter with one exception. A modulo-{xn} counter, for example, runs 0, 1, "
@@ -154,12 +154,12 @@ _STEPS = (
     "{o} {vb} {by} {at}{ew}. {rs}",
     "{at} {o} {vb} {by}. {es} {rs}",
     "{rs} Then it goes {dn} {by} {at}{ew} (the register is {o}).",
-    "This one counts, but not in ones: {o} {vb} {by}. Clock: {g} {c}. {es} {rs} Overflow is simply cut off.",
+    "This one counts, but not only in ones: {o} {vb} {by}. Clock: {g} {c}. {es} {rs} Overflow is simply cut off.",
     "Stride counter\nregister: {o}\ndirection: {dn}\nstep: {by}\nclock: {c}, {ed} edge\n{rs}\n{es}",
     "A counter by ones is the special case of adding a constant. Adding 2 to a counter at 5 gives 7, then 9, and so on. In "
     "this "
     "exercise {o} goes {dn} {by} {at}, modulo 2**{nb}. {rs} {es}",
-    "can {o} go {dn} {by} instead of by one? {at}{ew}. {rs}",
+    "can {o} go {dn} {by}? {at}{ew}. {rs}",
     "The address {o} of a scan through memory {vb} {by} {at}. {es} {rs} It is {nb} bits long and rolls over.",
     "{es} {rs} Apart from that, {o} {vb} {by} with each {ed} edge of {c}.",
     "- the register {o} ({nb} bits)\n- it {vb} {by}, {at}\n- {es}\n- {rs}",
@@ -257,7 +257,7 @@ _RANKS = (
 )
 _ORDER = (
     "{a} beats {b}, and {b} beats {w}.", "Rank: {a}, then {b}, then {w}.", "{w} gives way to the other two, and {b} to {a}.",
-    "If several are active, {a} wins; between {b} and {w} it is {b}.", "{a} is stronger than {b} and {w}, {b} stronger than {w}.",
+    "If several apply, {a} wins; between {b} and {w} it is {b}.", "{a} is stronger than {b} and {w}, {b} stronger than {w}.",
     "The weakest is {w}, the strongest {a}.",
 )  # fmt: skip
 

@@ -52,7 +52,8 @@ _RULES: tuple[tuple[int, tuple[str, ...], str, Callable[[bool, bool, bool], bool
          "it takes two things for {t} to be {on}, namely that {a} and that {b}", "if {a}, {t} is {on}, but only provided that "
          "{b}",
          "unless {a} and {b}, {t} is {off}; if both hold it is {on}"), "A & B", lambda a, b, c: a and b),
-    (2, ("{t} is {on} if {a} or {b} (or both); otherwise it is {off}", "either is enough to have {t} {on}: {a}, or {b}",
+    (2, ("{t} is {on} if {a} or {b} (or both); otherwise it is {off}",
+         "either is enough to have {t} {on}: {a}, or {b}. With neither it is {off}",
          "{t} is {off} only if neither of these holds: {a}, {b}", "if {a}, {t} is {on}, and it is {on} too if {b}; else it is "
          "{off}"),
      "A | B", lambda a, b, c: a or b),
@@ -69,14 +70,14 @@ _RULES: tuple[tuple[int, tuple[str, ...], str, Callable[[bool, bool, bool], bool
     "it is {on}"),
      "A ^ B", lambda a, b, c: a != b),
     (3, ("{t} is {on} if {a} or {b}, but never when {c}", "unless {c}, {t} is {on} if at least one of these holds: {a}, {b}",
-         "whenever {c}, {t} is {off}, whatever else; if not, one of two things has it {on}: {a}, or {b}"),
+         "whenever {c}, {t} is {off}, whatever else; if not, either of two things has it {on}: {a}, or {b}"),
      "(A | B) & ~C", lambda a, b, c: (a or b) and not c),
     (3, ("{t} is {on} if {a} and {b}; it is {on} in any case when {c}", "whenever {c}, {t} is {on}, whatever else; if not, it "
     "is {on} only "
          "if {a} and also {b}", "{t} is {off} unless both of this is so, {a} and {b}; but the third thing, that {c}, always has "
          "it {on}"),
      "(A & B) | C", lambda a, b, c: (a and b) or c),
-    (3, ("if {a}, one more thing has {t} {on}: {b}, or {c}. Without the first it is {off}",
+    (3, ("if {a}, either of two things has {t} {on}: {b}, or {c}. Unless {a}, it is {off}",
          "{t} is {on} only if {a} and besides at least one of these is so: {b}; {c}"),
      "A & (B | C)", lambda a, b, c: a and (b or c)),
     (3, ("{t} is {on} if {a} unless both of this is so: {b}; {c}", "if {a}, {t} is {on}, except when {b} and at the same time "

@@ -152,7 +152,7 @@ _NAMED = (
     "{i}, with the result on {o}.",
     "{o} := {k}({q})",
     "Replace the {j} by a {k}. The inputs stay what they are, {i}, and so does the output, {o}.",
-    "{o} has been a {j} of {i} until now. From now on it should be their {g} instead.",
+    "{o} has been a {j} of {i} until now. From now on it should be the {g} of them instead.",
     "The {g} of {i} goes to {o}, the {j} of them is not needed any more.",
 )
 _TWICE = (
@@ -183,7 +183,7 @@ def plain_gate_by_name(d: Draw) -> Design:
     inverted = [d.chance(0.3) for _ in names] if d.chance(0.4) else [False] * n
     if all(inverted):
         inverted[0] = False
-    turn = d.any("the inverse of {x}", "NOT {x}", "{x} inverted", "not-{x}", "the complement of {x}", x="@")
+    turn = d.any("(the inverse of {x})", "(NOT {x})", "~{x}", "not-{x}", "(the complement of {x})", x="@")
     inputs = [turn.replace("@", guarded(name)) if flip else guarded(name) for name, flip in zip(names, inverted, strict=True)]
     twice = d.chance(0.2)
     other = d.one([key for key in _OF if key not in (kind, _INVERSE[kind] if n == 2 and twice else "")])

@@ -85,7 +85,7 @@ def plain_two_levels(d: Draw) -> Design:
     kinds = tuple(_SIGN)
     first, last = d.one(kinds), d.one(kinds)
     second = first if d.chance(0.4) else d.one(kinds)
-    turn = d.one(("not-{x}", "NOT {x}", "{x} inverted", "the inverse of {x}"))
+    turn = d.one(("not-{x}", "(NOT {x})", "~{x}", "(the inverse of {x})"))
     told = [turn.replace("{x}", guarded(name)) if flip else guarded(name) for name, flip in zip(shown, flips, strict=True)]
     slots = dict(zip("abcd", told, strict=False))
     core = d.any(
@@ -347,7 +347,7 @@ def plain_left_free(d: Draw) -> Design:
     if d.chance(0.5):
         return _never(d)
     n, kind, p = d.one((2, 2, 3)), d.one((*_SIGN, "PASS", "NOT")), d.number(0, 1)
-    names, valid = d.names(*BITS[n]), d.name("valid", "en", "use", "sel", "v", "strobe", "k", "m", "chk")
+    names, valid = d.names(*BITS[n]), d.name("valid", "en", "used", "sel", "v", "strobe", "k", "m", "chk")
     if kind in ("PASS", "NOT"):
         names = names[:1]
     out = d.name(*OUTS)

@@ -149,8 +149,8 @@ _TEXTS = (
     "{t}.", "{n} {t}.", "{n} {t}; {r}.", "Write {m} {t}: {r}.", "I need {m} {t}. {r}.", "This is {m} {t} and nothing else. {r}.",
     "Name of the part: {t}.\nPorts: {r}.", "- part: {t}\n- ports: {r}", "could you write me {m} {t}? {r}", "{r}. It is {m} {t}.",
     "Ports: {r}. Function: {t}.", "Everyone knows what {m} {t} is, so there is not much to say here: {r}.",
-    "What would {m} {t} look like in Verilog? Here {r}.", "Many parts of a data path have a name that says it all. This one is a "
-    "{t}, "
+    "What would {m} {t} look like in Verilog? Here {r}.", "Many parts of a data path have a name that says it all. This one is "
+    "{m} {t}, "
     "written without any extras. About the ports: {r}.", "The job of the {t} is well known. {r}.",
     "Do you remember the {t} from school? "
     "I want it as a module; {r}.",

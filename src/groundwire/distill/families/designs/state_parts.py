@@ -49,7 +49,7 @@ def _tell_codes(d: Draw, states: Sequence[str], codes: Sequence[int], width: int
     names, values = (listing([pair[i] for pair in pairs]) for i in (0, 1))
     return d.any(
         "codes: {p}.", "the states are coded {n} = {v}, in this order.", "encoding: {p}.", "{n} have the codes {v}.",
-        "the code is {p}.", "coded as follows: {p}.", n=names, v=values, p=", ".join(f"{a}{mark}{b}" for a, b in pairs),
+        "the code is: {p}.", "coded as follows: {p}.", n=names, v=values, p=", ".join(f"{a}{mark}{b}" for a, b in pairs),
     )  # fmt: skip
 
 

@@ -88,8 +88,8 @@ def state_bit_pattern(d: Draw) -> Design:
         "with {q}.",
                      q=f"{en} = {el}", r=w.cond(en, 1 - el))  # fmt: skip
     if en and not moore:
-        told = d.any("A bit counts only at an edge with {q}; with {q2} the state stays and {o} is 0.",
-                     "with {q2}, {o} is 0 and nothing moves; bits count with {q}.", q=f"{en} = {el}", q2=f"{en} = {1 - el}",
+        told = d.any("A bit counts only at an edge with {q}; with {m} the state stays and {o} is 0.",
+                     "with {m}, {o} is 0 and nothing moves; bits count with {q}.", q=f"{en} = {el}", m=f"{en} = {1 - el}",
                      o=o)  # fmt: skip
     stream = (bits + bits[1:] + bits)[:6]
     hits, seen = [], ""
@@ -147,7 +147,7 @@ _THREE = (
     "{m}. The order "
     "is {seq}. {fl} {rr}",
     "While {b}, {q} is frozen. Otherwise it moves {t} along {seq}. {rr} {fl}",
-    "What comes after {p0} on {q}? {p1}, if {a} {t}. And so on: {seq}. If {b}, nothing comes. {rr} {fl}",
+    "What comes after {u} on {q}? {v}, if {a} {t}. And so on: {seq}. If {b}, nothing comes. {rr} {fl}",
     "{fl} As to {q}, its sequence is {seq}, its clock the {e} edge of {c}, its enable {x} (counts at {l}), its reset {z}, to "
     "{i}.",
     "- ring: {seq}\n- {x} = {m}: stay\n- {x} = {l}: next\n- {rr}\n- {fl}\n- {e} edge of {c}, output {q}",
@@ -170,25 +170,22 @@ def state_three_ring(d: Draw) -> Design:
     ring = ring[at:] + ring[:at]
     start, kind = 0 if d.chance(0.7) else d.number(0, n - 1), d.one(("", "", "state", "both"))
     o = d.name("last", "tc", "z", "full", "flag", "third", "wrap") if kind else ""
-    mark = d.one(ring)
+    mark, bits = d.one(ring), d.chance(0.3)
     fl = "" if not kind else d.any(
         *(("{o} is 1 while {q} is {m}.", "{o} shows by a 1 that {q} is {m}; it is combinational.", "only at {m} is {o} high.")
           if kind == "state" else ("{o} is 1 while {q} is {m} and {a}.", "{o} is high at {m}, but only if {a}.",
                                    "{o} is the AND of two conditions, {q} being {m} and {x} being {l}.")),
-        o=o, q=q, m=mark, a=w.cond(x, lv), x=x, l=lv,
+        o=o, q=q, m=f"2'b{mark:02b}" if bits else mark, a=w.cond(x, lv), x=x, l=lv,
     )  # fmt: skip
-    bits = d.chance(0.3)
 
     def value(v: int) -> str:
         return f"{v:02b}" if bits else str(v)
 
     seq = d.one((", ", " -> ", " then ")).join(value(v) for v in [*ring, ring[0]])
-    fl = fl.replace(str(mark), f"2'b{mark:02b}") if bits and str(mark) not in "".join((o, q, x)) else fl
     i = ring[start]
     text = d.any(
         *_THREE, q=q, seq=seq, a=w.cond(x, lv), b=w.cond(x, 1 - lv), n=n, x=x, l=lv, m=1 - lv, fl=fl, i=value(i),
-        p0=value(ring[0]),
-        p1=value(ring[1]), **w.slots(f"sets {q} to {value(i)}"),
+        u=value(ring[0]), v=value(ring[1]), **w.slots(f"sets {q} to {value(i)}"),
     )  # fmt: skip
 
     def lit(v: int) -> str:

@@ -43,7 +43,7 @@ _SHIFT = (
 _RUN = ("It shifts only while {e} is {b}.", "While {e} is {z} nothing is shifted.", "{e} = {b} lets it shift, {e} = {z} stops "
 "it.",
         "An edge with {e} at {z} leaves every bit where it is.", "Shifting needs {e} to be {b}, otherwise the bits stay.",
-        "Not with {e} = {z}, though: then all bits are kept.")  # fmt: skip
+        "No shifting with {e} = {z}, though: then all bits are kept.")  # fmt: skip
 
 
 @family("store_shift_direction", "shift registers", 1.0)
@@ -82,9 +82,9 @@ def shift_direction(d: Draw) -> Design:
                     p=bits(was, width), b=bit, n=bits(shift(was, bit), width))  # fmt: skip
     shown = d.any(
         "{o} shows all the bits.", "All stages together are {o}.", "{o} is the whole register.", o=out
-    ) if word else d.any("Only the oldest bit is visible, on {o}.", "{o} is the bit in the last stage.",
-    "{o} shows the last stage (bit {z}).",
-                         "The last flip-flop drives {o}, the others stay inside.", o=out, z=last)  # fmt: skip
+    ) if word else d.any("Only the oldest bit of the {w} is visible, on {o}.", "{o} is the bit in the last of {w} stages.",
+    "{o} shows the last of {w} stages (bit {z}).",
+                         "The last of {w} flip-flops drives {o}, the others stay inside.", o=out, z=last, w=width)  # fmt: skip
     run = d.any(*_RUN, e=enable, b=on, z=1 - on) if enable else ""
     inner = k.slots(d, "each stage" if k.value == 0 else "the register", enable)
     text = told(d, _SHIFT, ports, **inner, w=width, i=source, dr=direction, so=shown, es=run, ex=example)
@@ -194,7 +194,7 @@ def load_or_shift(d: Draw) -> Design:
     else:
         lines = [f"if ({test[strong]}) {does[strong]}", f"else if ({test[weak]}) {does[weak]}"]
         ruled = {load: f"{load}={levels[load]} -> {data}", shift: f"{shift}={levels[shift]} -> shift {way}, {bit_code} in"}
-        rule = f"{ruled[strong]} first; else {ruled[weak]}; else keep."
+        rule = f"First {ruled[strong]}; else {ruled[weak]}; else keep."
     lean = leaning({p: (0.3 if p == load else 0.6) if levels[p] else (0.7 if p == load else 0.4) for p in pins})
     start = {p: levels[p] if p == load else 1 - levels[p] for p in pins}
     rows = kept(

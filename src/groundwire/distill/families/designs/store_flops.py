@@ -113,7 +113,7 @@ def edge_or_level(d: Draw) -> Design:
     when, keep, what, contrast, short, example = (d.any(*options, **words) for options in moment)
     cleared = d.any(
         "While {r} is {b}, {o} is {v}, whatever {g} is.", "{r} = {b} forces {o} to {v} at once and beats everything else.",
-        "The clear input {r} (active {l}) waits for nothing: {o} is {v} as long as it is {b}.", r=clear, b=int(not low), o=out,
+        "The clear input {r} (active {l}) waits for nothing: {o} is {v} as long as {r} is {b}.", r=clear, b=int(not low), o=out,
         g=gate,
         v=value_words(d, width, value), l="low" if low else "high",
     ) if clear else ""  # fmt: skip
@@ -233,7 +233,7 @@ def _flop_lines(d: Draw, kind: str, q: str, p: str, e: str) -> tuple[list[str], 
         f"{p}=0 -> toggle, {p}=1 -> keep"),
         "D": (f"{q} <= {p};", f"{q} <= {p}"), "Dn": (f"{q} <= ~{p};", f"{q} <= not {p}"),
         "JK": (f"{q} <= ({p} & ~{q}) | (~{e} & {q});", f"J={p}, K={e}: 10 set, 01 clear, 11 toggle, 00 keep"),
-        "JKn": (f"{q} <= ({p} & ~{q}) | ({e} & {q});", f"J={p}, K=~{e}: {p}{e}=11 set, 00 clear, 10 toggle, 01 keep"),
+        "JKn": (f"{q} <= ({p} & ~{q}) | ({e} & {q});", f"J={p}, K=~{e}: {p},{e} 11 set, 00 clear, 10 toggle, 01 keep"),
         "S": (f"{q} <= {p} | ({q} & ~{e});", f"{p}=1 -> 1 first; else {e}=1 -> 0; else keep"),
         "R": (f"{q} <= ~{e} & ({p} | {q});", f"{e}=1 -> 0 first; else {p}=1 -> 1; else keep"),
         "ET": (f"{q} <= {e} ? ~{q} : {p};", f"{e}=1 -> toggle, {e}=0 -> {p}"),
@@ -259,7 +259,8 @@ def flop_kind(d: Draw) -> Design:
     """A T, D, JK or SR flip-flop, or one with an inverted input, by its name, by its rule or by both."""
     kind = d.one(tuple(_KINDS))
     pair = kind not in ("T", "T0", "D", "Dn")
-    k = clocking(d, 1, ("sync", "async") if kind in ("T", "T0") else ("none", "sync", "async"))
+    stored_too = kind not in ("D", "Dn")  # without a reset a formula of an unknown state stays unknown in simulation
+    k = clocking(d, 1, ("sync", "async") if stored_too else ("none", "sync", "async"))
     out = d.name("q", "Q", "ff", "state", "bit_q", "y", "led", "mem", "out")
     if pair:
         p, e = d.names(
@@ -294,14 +295,14 @@ def flop_kind(d: Draw) -> Design:
 
 _RESET = (
     "{o} gets {i} {at}. {r} = {b} sets {o} to {v}, {kc}.",
-    "{w}, {o} is {v}; at any other {ed} edge of {c} it gets {i}.",
+    "{w}, {o} is {v}; at a {ed} edge of {c} with {r} {zl} it gets {i}.",
     "Register {i} into {o} (clock {c}, {ed} edge) with {ak} reset: input {r}, active {l}, reset value {v}.",
     "Registers can be reset in two ways: together with the clock, or at once, behind its back. This one is reset {kw}, by {r} "
     "= {b}, "
     "and the value is {v}. Otherwise {i} goes to {o} {at}.",
     "The reset {r} is {k}, not {nk}: {w}, {o} becomes {v}. While {r} is {z}, {i} is stored in {o} {at}.",
     "- {o} <= {i} {at}\n- {r}: {k} reset, active {l}\n- reset value: {v}",
-    "as soon as possible please: a register for {i}, output {o}, {ge} {c}. it comes up as {v} {wl} (that reset is {kw}).",
+    "as soon as possible please: a register for {i}, output {o}, {ge} {c}. it comes up as {v} {wl} (that reset works {kw}).",
     "Reset value of {o}: {v}. Reset input: {r}, {l} means reset, {kc}. Normal operation: {o} = {i} as it was at the last {ed} "
     "edge of {c}.",
     "{v} must be in {o} {wl}. The reset acts {kw}. In normal operation ({r} {zl}), {at}, {o} takes {i}.",

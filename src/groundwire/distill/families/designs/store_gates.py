@@ -42,7 +42,7 @@ _GATE_TEXTS = {
         "drives {o}. {rt}",
         "First the flip-flop (data {x}, {ed} edge of {c}), then the gate ({g}, with {y} as it is at the moment): that gives "
         "{o}. {rt}",
-        "{o} = Q {g} {y}, combinationally, with Q the output of a flip-flop that takes {x} {at}. {rt}",
+        "{o} is, combinationally, the {g} of {y} and the output of a flip-flop that takes {x} {at}. {rt}",
         "A change of {y} is seen on {o} at once, a change of {x} only after the {ed} edge of {c}: {o} is the {g} of the "
         "registered {x} and "
         "the direct {y}. {rt}",
@@ -72,7 +72,7 @@ _GATE_FRAMES = (
     "{core} {ex}",
     "{ex} {core}",
     "Sketch on the napkin, in words: {core}",
-    "- function: {core}",
+    "Function: {core}",
     "A gate before a flip-flop delays its result until the clock edge, a gate behind it reacts to its direct inputs at once. "
     "{core} {ex}",
     "this is how it's wired: {core}",
@@ -248,12 +248,12 @@ _SPOT = {
         "What {s} is at the {ed} edge of {c} decides what {o} stores: {ch}. {rs}",
     ),
     "after": (
-        "Both {x} and {y} are stored, {at}. The choice is made behind the registers: {ch} (the stored one), and {s} acts at "
+        "Both {x} and {y} are stored, {at}. The choice is made behind the registers: {ch} (as stored), and {s} acts at "
         "once. {rt}",
         "There are two registers, for {x} and for {y}, clocked {at}; {o} is a plain multiplexer on their outputs: {ch}, both "
         "as stored. {rt}",
         "{s} does not wait for the clock: {o} shows a stored value, {ch}. Both {x} and {y} are registered {at}. {rt}",
-        "Register {x} and {y} ({ge} {c}), then multiplex without a further register: {ch} (registered) appears on {o}. {rt}",
+        "Register {x} and {y} ({ge} {c}), then multiplex them without a further register: {ch}. The result is {o}. {rt}",
     ),
     "bypass": (
         "{x} is stored {at}, {y} is not. {o} is chosen combinationally: {ch}, where {x} means its stored copy and {y} the "

@@ -69,12 +69,14 @@ def lane_enables(d: Draw) -> Design:
     )  # fmt: skip
     pattern = d.number(1, (1 << count) - 2)
     loaded = [spans[n] for n in range(count) if (pattern >> bit_of[n]) & 1 == on]
-    example = f"With {enable} = {bits(pattern, count)}, bits {listing([f'{h}:{lo}' for h, lo in loaded])} are loaded."
+    example = f"With {enable} = {count}'b{bits(pattern, count)}, bits {listing([f'{h}:{lo}' for h, lo in loaded])} are loaded."
     text = told(
         d, _LANES, ports, **{**k.slots(d, out, enable), "b": on, "z": 1 - on}, i=data, o=out, e=enable, w=width, m=count, p=part,
         mp=mapping, ex=example,
-        al="high" if on else "low", kp="it becomes 0" if clears else d.one(("it stays as it is", "it keeps its value",
-        "it is left alone")),
+        al="high" if on else "low",
+        kp="the part becomes 0" if clears else d.one(
+            ("the part stays as it is", "the part keeps its value", "the part is left alone")
+        ),
     )  # fmt: skip
     zero = constant(d, part, 0)
     lines = []
@@ -103,13 +105,13 @@ def lane_enables(d: Draw) -> Design:
 
 _BUS = (
     "{x} and {y} are two registers on the same input {i}. {at}, one of them is loaded: {mp} The other one {kp}. {rs}",
-    "{mp} This happens {at} with the value of {i}, and the register that is not meant {kp}. {rs}",
+    "{mp} The register that is meant takes {i} {at}, and the one that is not {kp}. {rs}",
     "Two registers, one bus {i}. {s} says which one listens. {mp} Clock: {c}, {ed} edge. The one that does not listen {kp}. {rs}",
     "Demultiplexing in time: words arrive one after the other on {i} and have to be kept side by side. {mp} The other {kp}. "
     "Everything is "
     "clocked {at}. {rs}",
     "- input {i}, registers {x} and {y}\n- {mp}\n- not selected: {kp}\n- {ge} {c}\n- {rs}",
-    "{rs} {at}: {mp} Whichever was not chosen {kp}.",
+    "{rs} {at}, one of two registers takes {i}: {mp} Whichever was not chosen {kp}.",
     "Where does {i} go {at}? That depends on {s}. {mp} And the other output {kp}. {rs}",
     "so there is {x} and there is {y}, and {s} is the switch. {mp} the one left out {kp}. data is {i}, clocked {at}. {rs}",
     "Store {i} {at}. Destination by {s}: {mp} What is not the destination {kp}. {rs}",

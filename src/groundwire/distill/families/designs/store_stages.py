@@ -17,7 +17,7 @@ from groundwire.distill.families.voices.store_shared import (
 )
 
 _CATCH = (
-    "{ev} {wh}{pb}. {ac} {mem} {rs}",
+    "{ev} {wh}{pb}. {ac} {mem} Samples are taken {at}. {rs}",
     "{o} reports changes of {i}{pb}. {ac} What counts is {ek}. {mem} Clock: {c}, {ed} edge. {rs}",
     "We sample {i} {at} and compare with the sample before. {ev} {wh}{pb}: {ac} {mem} {rs}",
     "To find an edge of a signal without using it as a clock, keep the sample of the last clock and compare. Here the event "
@@ -115,7 +115,7 @@ _PIPE = (
     "Please pipeline this. {st} Registers change {at}. {rs}",
 )
 _OPS = {
-    "+": ("the sum {x} + {y}", "{x} plus {y}"), "-": ("the difference {x} - {y}", "{x} minus {y}"),
+    "+": ("the sum of {x} and {y}", "{x} plus {y}"), "-": ("the difference ({x} - {y})", "{x} minus {y}"),
     "&": ("the bitwise AND of {x} and {y}", "{x} AND {y}"),
     "|": ("the bitwise OR of {x} and {y}", "{x} OR {y}"), "^": ("the bitwise XOR of {x} and {y}", "{x} XOR {y}"),
 }  # fmt: skip

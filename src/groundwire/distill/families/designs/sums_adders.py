@@ -201,7 +201,7 @@ def sums_carries(d: Draw) -> Design:
             ("with carry in but without carry out" if ci == "high" else "without any carry in or out"),
         )  # fmt: skip
         text += d.any(
-            " Inputs {x}, outputs {y}.", " ({x} to {y}.)", x=listing([a, b] + [k] * (ci == "high")), y=listing(list(got))
+            " Inputs {x}, outputs {y}.", " ({x} to {y}).", x=listing([a, b] + [k] * (ci == "high")), y=listing(list(got))
         )
     code = f"{a} + {b}" + {"none": "", "high": f" + {k}", "low": f" + !{k}"}[ci]
     note = {"none": "no carry in", "high": f"carry in {k}", "low": f"carry in when {k}=0: add !{k}"}[ci]
@@ -243,7 +243,7 @@ _OVERFLOW = (
     "How do I find out in Verilog whether {x}? The operation is {p}, and {c} {y} in that case, otherwise {n}.{s}",
     "As long as all is well {c} {n}. It {y} when {x}, where {p} is computed.{s}",
     "{p} is formed from {w}-bit operands. {c} {n} unless {x}.{s}{e}",
-    "Flag {c} of the {w}-bit operation {p}: {x} means that {c} {y}. Anything else means that it {n}.{s}",
+    "Flag {c} of the {w}-bit operation {p}, for this case: {x}. Then {c} {y}. Anything else means that it {n}.{s}",
     "{s} Besides, {c} shall show whether {x} in the computation of {p}: in that case it {y}, in the other case it {n}.",
 )  # fmt: skip
 

@@ -137,7 +137,7 @@ _LIMITED_TEXTS = (
     "is "
     "{p}.{e}", "For the audio path. {o} shall be {p}.{e}", "i need {o} to be {p}. {w} bits everywhere",
     "- width: {w} bits\n- {o}: {p}", "What should happen at the ends of the range? {o} is {p}, that answers it.{e}",
-    "Not {n}, but {p} is needed on {o}.", "The brightness value {o} is {p}. All words have {w} bits.{e}",
+    "This is not wanted: {n}. But this is, on {o}: {p}.", "The brightness value {o} is {p}. All words have {w} bits.{e}",
     "{o} must be {p}; anything else would be audible.{e}", "Let {o} = {p}. Do not produce {n} by mistake.",
 )  # fmt: skip
 
@@ -226,8 +226,8 @@ _DIGIT = (
     "{x} is a BCD digit. {o} is {p}.{u}", "{o} is {p}.{u}", "Decimal arithmetic: on {o}, output {p}.{u}", "{p}. That is {o}.{u}",
     "Four bits can count to fifteen, a decimal digit only to nine. {x} comes in, and {o} must be {p}.{u}{e}",
     "BCD unit\n- input {x}, 4 bits\n- output {o}: {p}{j}", "i have one bcd digit {x} and want {o} to be {p}.{u}",
-    "Which value does {o} have? It is {p}.{u}{e}", "Part of a decimal display. {o}: {p}.{u}", "Given {x}, deliver {p}, and not "
-    "{n}. "
+    "Which value does {o} have? It is {p}.{u}{e}", "Part of a decimal display. {o}: {p}.{u}", "Given {x}, deliver {p} "
+    "(and not {n}). "
     "The port for it is {o}.{u}",
     "Our till works in decimal and stores each digit in four bits. For one digit, {x}, compute {o}: {p}.{u}{e}",
     "{o} shows {p}.{u}{e}", "With {x} as a number in four bits, {o} is {p}.{u}",

@@ -87,7 +87,7 @@ _RANK = (
     "{p}.{g}", "Comparator for {a} and {b}.{g} {p}.", "Compare {a} and {b}. {p}.{g}", "{g} {p}.",
     "Two {w}-bit numbers can stand in three relations: less, equal, greater. The outputs tell which. {p}.{g}",
     "Magnitude comparator, {w} bits\n{q}{j}", "What do the outputs mean? {p}.{g}{e}", "hi, comparator please: {p}.{g}",
-    "{n} flags describe how {a} and {b} relate.{g} {p}.{e}", "The sorter asks for this. {g} {p}.{e}",
+    "{n} flags describe how {a} and {b} relate.{g} {p}.{e}", "The sorter asks for this.{g} {p}.{e}",
     "Flags, in no special order:\n{q}{j}", "Take care not to mix them up: {p}.{g}{e}", "Ranking unit. {p}. Otherwise each of "
     "them is 0.{g}",
     "For {a} and {b} of {w} bits each:\n{q}{j}", "One look at {a} and {b} must settle {n} questions. {p}.{g}",
@@ -153,10 +153,10 @@ _LIMIT = (
     "{f} {y} when {x}.", "{f} {y} if {x} and {n} otherwise.", "{f} {n} unless {x}.", "Check whether {x}; if so, {f} {y}, else "
     "{n}.",
     "{a} is {w} bits wide and unsigned. As soon as {x}, {f} {y}. Else it {n}.{e}", "If {x}, then {f} {y}. If {z}, it {n}.",
-    "Detector for the number {k} on {a}: {f} {y} when {x}, and only then.", "{a} -> {f}\n{x}: {h}\notherwise: {l}",
+    "Comparison of {a} with {k}: {f} {y} when {x}, and only then.", "{a} -> {f}\n{x}: {h}\notherwise: {l}",
     "Threshold logic. There is one limit, {k}, and one question about it: whether {x}. For yes, {f} {y}, and for no it {n}.{e}",
     "hey, {f} should say {h} if {x}, {l} if not", "When is {f} {h}? When {x}. In every other case it {n}.{e}",
-    "The fill level arrives as {a}. An alarm {f} is wired so that it {y} when {x} and {n} when {z}.",
+    "The fill level arrives as {a}. The output {f} is wired so that it {y} when {x} and {n} when {z}.",
     "What matters is {k}. {f} {n} while {z}, and it {y} while {x}.", "It is {h} that {f} shows if {x}, and it is {l} that it "
     "shows if "
     "not.{e}",

@@ -51,8 +51,8 @@ def _one_word(d: Draw, x: str, w: int) -> dict[str, _Op]:
         "not": _Op((f"the one's complement of {x}", f"{x} with every bit inverted", f"{x} with all bits flipped, not more"),
                    f"~{x}", lambda v: ~v),
         "abs": _Op((f"the absolute value of {x} (two's complement)", f"the magnitude of the signed number {x}",
-                    f"{x} without its sign, {x} being signed"), f"{top} ? -{x} : {x}", lambda v: abs(signed(v, w))),
-        "nabs": _Op((f"minus the absolute value of {x} (two's complement)", f"the signed {x} made negative if it is positive"),
+                    f"{x} without its sign ({x} is signed)"), f"{top} ? -{x} : {x}", lambda v: abs(signed(v, w))),
+        "nabs": _Op((f"minus the absolute value of {x} (two's complement)", f"minus the magnitude of the signed number {x}"),
                     f"{top} ? {x} : -{x}", lambda v: -abs(signed(v, w))),
         "plus": _Op((f"{x} + {k}", f"{x} plus {k}", f"{k} more than {x}", f"{x} increased by {k}"), f"{x} + {size}",
         lambda v: v + k),
@@ -78,7 +78,7 @@ _STEP = (
 _STEP_CONTROL = (
     "{o} is {p} when {c} is {h}, otherwise it is {q}.", "{o} is {q} unless {c} is {h}. Then it is {p}.",
     "When {c} = {l}, {q} goes to {o}. When {c} = {h}, {p} does.", "{c} = {h}: {p}\n{c} = {l}: {q}\nThe result is {o}.",
-    "A {w}-bit word {x} and a control {c}. For {c} at {l} output {q}. For {c} at {h} output {p}. The output is {o}.",
+    "A {w}-bit input {x} and a control {c}. For {c} at {l} output {q}. For {c} at {h} output {p}. The output is {o}.",
     "By {c} one chooses what becomes of {x}. {p}: that is {h}. {q}: that is {l}. Output {o}.{e}",
     "Small word unit. Whenever {c} is {h}, {o} shows {p}. As long as it is {l}, {o} shows {q}.{e}",
     "{p} if {c} is {h}; {q} if not. That is {o}.", "Instruction bit {c} decides between {p} ({h}) and {q} ({l}) for {o}.",
@@ -232,7 +232,7 @@ _MEAN_KINDS = {
 }  # fmt: skip
 _MEAN = (
     "{o} is {p}.", "On {o}, output {p}. Inputs are unsigned.", "Two {w}-bit samples, {a} and {b}, arrive. {o} must be {p}.{e}",
-    "Compute {p}.{e} It goes to {o}.", "{a} and {b} are unsigned {w}-bit numbers. I would like {o} to be {p}, not {n}.",
+    "Compute {p}.{e} It goes to {o}.", "{a} and {b} are unsigned {w}-bit numbers. I would like {o} to be {p} (not {n}).",
     "Mind the carry: with {w} bits, intermediate results may need more room than the inputs have. What is wanted on {o} is "
     "{p}.{e}",
     "- in: {a}, {b} (unsigned, {w} bits)\n- out: {o} ({v} bits)\n- {o} = {p}", "could you write me {p} as a module, output {o}? "

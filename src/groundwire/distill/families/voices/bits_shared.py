@@ -34,7 +34,7 @@ _MOTIVES = (
     "There are many circuits that look almost like this one.",
     "Hello! One more little vector exercise from me.",
     "The software people do the same with a mask and a shift.",
-    "The data come from an (ADC|old bus|UART|DMA engine).",
+    "The data come from (an ADC|an old bus|a UART|a DMA engine).",
 )
 _STORIES = (
     "Vectors are only bundles of wires, and much of what one does with them costs nothing in hardware: it is a matter of which "

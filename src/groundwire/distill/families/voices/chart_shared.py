@@ -154,11 +154,23 @@ def clause(cube: tuple[int, int], names: Sequence[str]) -> str:
     return f"({' | '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
+def splits(c: Chart) -> bool:
+    """Whether the halves for the two values of the first input get different code."""
+    half, sides = 1 << (c.bits - 1), []
+    for side in (0, 1):
+        ones = {row % half for row in c.ones if row // half == side}
+        free = {row % half for row in c.free if row // half == side}
+        sides.append(minimize(ones, free, c.bits - 1))
+    return sides[0] != sides[1]
+
+
 def pick_form(d: Draw, c: Chart, share: float = 0.4) -> tuple[str, str]:
     """The form of the code, and what is said of it, empty where nothing is."""
     forms = ["sop", "sop", "sop", "case", "case", "pos", "mux", "table"]
     if len(c.ones) <= 4:
         forms.append("terms")
+    if not splits(c):
+        forms.remove("mux")
     if d.chance(share):
         form = d.one(forms)
         return form, d.any(*ASKS[form], a=c.names[0])
@@ -239,6 +251,8 @@ def surround(d: Draw, text: str, ask: str = "", extra: Sequence[str] = (), chart
     if d.chance(0.35):
         (fore if d.chance(0.5) else aft).append(d.one(MOTIVES if charted and d.chance(0.6) else GENERAL))
     glue = "\n" if "\n" in text else " "
+    if aft and glue == " " and text[-1] not in ".?!:)":
+        text = f"{text}."
     return glue.join(part for part in (" ".join(fore), text, " ".join(aft)) if part)
 
 

@@ -163,11 +163,14 @@ class Frame:
         }  # fmt: skip
         known["at"] = d.any(*_AT, **known, mv=d.one(moves), z="1 to 0" if self.falling else "0 to 1")
         reset = {"r": self.reset.name, "b": int(not self.reset.low), "l": "low" if self.reset.low else "high"}
-        known["rs"] = d.any(*(_ASYNC if self.reset.kind == "async" else _SYNC), **known, **reset) if self.reset.name else ""
+        pool: Sequence[str] = _ASYNC if self.reset.kind == "async" else _SYNC
+        if o != self.out:  # what is reset is no port, so it has to be named
+            pool = [text for text in pool if "{o}" in text]
+        known["rs"] = d.any(*pool, **known, **reset) if self.reset.name else ""
         if self.enable:
             enable = {"e": self.enable, "b": self.on, "z": 1 - self.on, "h": high_low(self.on), "w": high_low(1 - self.on)}
             known |= {"es": d.any(*_ENABLED, **enable), "ew": d.any(*_CLAUSES, **enable)}
-            if self.reset.kind == "sync" and d.chance(0.35):
+            if self.reset.kind == "sync" and d.chance(0.5):
                 known["rs"] = f"{known['rs']} {d.any(*_STILL, **enable, r=self.reset.name)}"
         return known if self.enable else known | {"es": "", "ew": ""}
 

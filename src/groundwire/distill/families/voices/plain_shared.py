@@ -77,7 +77,7 @@ _ASIDES = (
 )  # fmt: skip
 _HINTS = {
     "assign": (
-        "Use (a continuous assignment|assign).", "Write it with assign.", "(One|A) continuous assignment is (enough|all I want).",
+        "Use (continuous assignment|assign).", "Write it with assign.", "(One|A) continuous assignment is (enough|all I want).",
         "No always block, please.", "(Please use|Use) an assign statement.",
     ),
     "block": (
@@ -157,7 +157,8 @@ def built(
     lines, way, stored = (list(body), "", True) if body else written(d, outs, ways)
     if way:
         share = {"assign": 0.2, "block": 0.6, "ternary": 0.85, "if": 0.85}[way]
-        hint = d.any(*_HINTS[way]) if d.chance(share) else ""
+        hints = [one for one in _HINTS[way] if way != "assign" or len(outs) == 1 or not ("(One|A)" in one or "an assign" in one)]
+        hint = d.any(*hints) if d.chance(share) else ""
     if hint:
         glue = "\n" if "\n" in text else " "
         text = f"{hint}{glue}{text}" if d.chance(0.25) else f"{text}{glue}{hint}"

@@ -325,7 +325,10 @@ _MANY = (
     "in {s}: {p}; otherwise {n}.", "from {s}, {p}; in all other cases {n}.", "{s} is followed by this: {p}; else {n}.",
     "being in {s}, {p}, and otherwise {n}.",
 )  # fmt: skip
-_GO, _STAY = ("goes to {t}", "moves to {t}", "changes to {t}", "steps to {t}"), ("stays in {t}", "remains in {t}", "stays there")
+_GO, _STAY = (
+    ("goes to {t}", "moves to {t}", "changes to {t}", "steps to {t}"),
+    ("stays in {t}", "remains in {t}", "does not leave {t}"),
+)
 
 
 def _go(d: Draw, flow: Flow, s: int, to: int) -> str:
@@ -347,7 +350,7 @@ def tell_rule(d: Draw, w: Told, flow: Flow, s: int, frame: str = "") -> str:
             for i, (literals, to) in enumerate(steps)]  # fmt: skip
     if d.chance(0.5):
         told = [f"{'else ' * bool(i)}if {w.conds(literals)}, {name[to]} is next" for i, (literals, to) in enumerate(steps)]
-    return d.any(*_MANY, s=state, p="; ".join(told), n="it stays there" if rest == s else f"{name[rest]} is next")
+    return d.any(*_MANY, s=state, p="; ".join(told), n=f"it stays in {state}" if rest == s else f"{name[rest]} is next")
 
 
 def tell_rules(d: Draw, w: Told, flow: Flow, shuffle: bool = True) -> list[str]:

@@ -49,7 +49,7 @@ _ASYNC = (
     "{r} does not wait for the clock; {l} brings {t} to {v} right away.",
     "{t} is reset to {v} by {r} (active {l}), and that not at the clock edge but at once.",
     "As for the reset, it is called {r}, ignores the clock, is active {l} and leaves {v} in {t}.",
-    "The moment {r} goes {l}, {t} goes to {v}, in the middle of a clock cycle too.",
+    "The moment {r} goes {l}, {t} goes to {v}, in the middle of a clock cycle too, and that lasts until {r} is {zl} again.",
     "When {r} is {zl} all that is told here holds; driving it {l} brings {t} to {v} immediately.",
     "{r} belongs in the sensitivity list too: {l} sets {t} to {v} at any time.",
     "{r} (active {l}) resets {t} to {v}, asynchronously.",
@@ -143,7 +143,10 @@ class Clocking:
             "r": reset.name, "b": int(not low), "z": int(low), "l": "low" if low else "high", "zl": "high" if low else "low",
             "k": reset.adverb if reset.kind != "none" else "", "v": value_words(d, self.width, self.value), "t": target,
         }  # fmt: skip
-        slots["rs"] = d.any(*(_NONE if reset.kind == "none" else _SYNC if reset.kind == "sync" else _ASYNC), **slots)
+        pool: Sequence[str] = _NONE if reset.kind == "none" else _SYNC if reset.kind == "sync" else _ASYNC
+        if " " in target and reset.kind != "none":  # the output may show something else than what is reset
+            pool = [text for text in pool if "{t}" in text]
+        slots["rs"] = d.any(*pool, **slots)
         if over and reset.kind == "sync":
             slots["rs"] = f"{slots['rs']} {d.any(*_STRONGER, r=reset.name, e=over)}"
         return slots

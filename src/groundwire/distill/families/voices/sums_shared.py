@@ -152,6 +152,7 @@ def verb(level: int, d: Draw) -> str:
 
 def with_hint(d: Draw, text: str, hints: Sequence[str], share: float) -> str:
     """A text with a hint on the construct, in a share of cases."""
+    text = text.strip()
     if not d.chance(share):
         return text
     hint = d.any(*hints)
@@ -160,12 +161,14 @@ def with_hint(d: Draw, text: str, hints: Sequence[str], share: float) -> str:
 
 def joined(text: str, more: str) -> str:
     """Two pieces of text."""
+    if "\n" not in text and text[-1] not in ".?!:;":
+        text = f"{text}."
     return f"{text}\n{more}" if "\n" in text else f"{text} {more}"
 
 
 def dressed(d: Draw, text: str, names: Sequence[str], clocked: bool = False) -> str:
     """A text with capitals, and in most cases sentences around it that decide nothing."""
-    text = text.strip()
+    text = text.strip().replace(" ;", ";")
     text = capitalized(text if text[-1] in ".?!:;" or "\n" in text else f"{text}.", set(names))
     amount = d.number(0, 8)
     if amount < 3:
@@ -186,7 +189,7 @@ def _remark(d: Draw, clocked: bool) -> str:
 def before(d: Draw, text: str, opening: str = "") -> str:
     """A text behind a remark."""
     opening = opening or d.any(*_BEFORE)
-    return f"{opening}\n{text}" if "\n" in text and d.chance(0.5) else f"{opening} {text}"
+    return f"{opening}\n{text}" if text[0] in "-|" or ("\n" in text and d.chance(0.5)) else f"{opening} {text}"
 
 
 def driven(d: Draw, text: str, outputs: Mapping[str, str]) -> Built:
