@@ -67,6 +67,8 @@ def test_every_form_names_every_port_and_leaves_no_slot(name):
             assert not missing, (form, missing, problem.text)
             assert problem.module in problem.text
             assert "$MODULE$" not in problem.text + problem.reasoning
+            inner = set(re.findall(r"(?<!\})\{([a-z]\w{0,2})\}", problem.text)) - {p.name for p in design.ports}
+            assert not {slot for slot in inner if f"{{{slot}}}" not in design.code("m")}, problem.text
             assert problem.reasoning.strip()
 
 
