@@ -14,6 +14,13 @@ from typing import NamedTuple
 from groundwire.distill.families.design import SELF, Bug, Design
 from groundwire.distill.families.draw import ARTICLE, Draw, listing
 from groundwire.distill.families.identifiers import WORDS_OF_VERILOG, identifier
+from groundwire.distill.families.openings import (
+    HEAD_ASKS,
+    INTERFACE_OPENINGS,
+    PROSE_OPENINGS,
+    SHEET_FRAMES,
+    TITLE_INTROS,
+)
 from groundwire.distill.families.ports import Port
 from groundwire.distill.families.remarks import told_with_remarks
 from groundwire.distill.families.waveform import waveform
@@ -21,6 +28,8 @@ from groundwire.distill.families.waveform import waveform
 TOP = "TopModule"
 _FRAME = "Question:"
 _TOP_NAMES = (TOP, TOP, TOP, TOP, "top_module")
+_STRANGER = 0.6
+"""Share of texts with an opening of many, instead of the few that are most usual."""
 FORM_WEIGHTS = {"interface": 4.0, "head": 3.0, "prose": 1.2, "sheet": 1.5, "partial": 0.8, "bugfix": 0.5, "wave": 2.0}
 """How often each form is drawn where a design allows it."""
 
@@ -90,7 +99,7 @@ def _wrapped(d: Draw, text: str) -> str:
 
 
 def _interface(d: Draw, design: Design, module: str) -> str:
-    opening = d.any(
+    usual = d.any(
         "I would like you to (implement|write|build|design) a module (named|called) {m} with the following interface. "
         "All (input and output ports|inputs and outputs|ports) are one bit unless (otherwise specified|stated otherwise|noted).",
         "(Please implement|Implement|Write|Create) a (Verilog |SystemVerilog |)module named {m} with this interface. "
@@ -103,6 +112,7 @@ def _interface(d: Draw, design: Design, module: str) -> str:
         "(Build|Code) the module {m}. Its (interface is|ports are) as follows.",
         m=module,
     )  # fmt: skip
+    opening = d.any(*INTERFACE_OPENINGS, m=module) if d.chance(_STRANGER) else usual
     text = f"{_wrapped(d, opening)}\n\n{_bullets(d, design.ports)}\n\n{_wrapped(d, _should(d, design))}"
     return f"{_FRAME}\n{text}\n\nAnswer:" if d.chance(0.7) else text
 
@@ -112,6 +122,8 @@ def _should(d: Draw, design: Design) -> str:
         "", "", "", "The module should implement {t}. ", "It is {t}. ", "Implement {t}. ",
         "The module (is|should be|will be) {t}. ", "This is {t}. ", "(Build|Create|Make|Design) {t}. ", t=design.title,
     )  # fmt: skip
+    if intro and d.chance(_STRANGER):
+        intro = d.any(*TITLE_INTROS, t=design.title)
     return f"{intro}{told_with_remarks(d, design)}"
 
 
@@ -145,25 +157,32 @@ def _head(d: Draw, design: Design, module: str) -> str:
         "", "", "", "{t}. ", "(Design|Build|Implement|Write Verilog for|Create|Make) {t}. ", "(The module|It|This) is {t}. ",
         "(Can you write|I need|Please write) {t}. ", t=design.title,
     )  # fmt: skip
+    if intro and d.chance(_STRANGER):
+        intro = d.any(*TITLE_INTROS, t=design.title)
     intro = intro[:1].upper() + intro[1:]
-    ask = d.any(
+    usual = d.any(
         "The module head should be:", "The module head should be:", "The module head should be:",
         "Use this (module |)header:", "The module starts with:", "Complete the module:", "Module declaration:", "Start from:",
     )  # fmt: skip
+    ask = d.one(HEAD_ASKS) if d.chance(_STRANGER) else usual
     return f"{_wrapped(d, intro + told_with_remarks(d, design))}\n\n{ask}\n{design.header(module)}"
 
 
 def _prose(d: Draw, design: Design, module: str) -> str:
     inputs, outputs = (listing([_inline(port) for port in ports]) for ports in (design.inputs, design.outputs))
-    opening = d.any(
+    words = {
+        "m": module, "i": inputs, "o": outputs, "t": design.title,
+        "si": "s" * (len(design.inputs) > 1), "so": "s" * (len(design.outputs) > 1),
+    }  # fmt: skip
+    usual = d.any(
         "(Write|Give me|I need) a (Verilog |SystemVerilog |)module {m} with (the |)input{si} {i} and (the |)output{so} {o}.",
         "Module {m} (has|takes) (the |)input{si} {i} and (has|gives) (the |)output{so} {o}.",
         "(Design|Build|Write) {t} as a module (named|called) {m}. Input{si}: {i}. Output{so}: {o}.",
         "{m}: input{si} {i}, output{so} {o}.",
         "(Could you write|Please write|Make) {m}, {t}, with {i} as (the |)input{si} and {o} as (the |)output{so}(?|.)",
-        m=module, i=inputs, o=outputs, t=design.title,
-        si="s" * (len(design.inputs) > 1), so="s" * (len(design.outputs) > 1),
+        **words,
     )  # fmt: skip
+    opening = d.any(*PROSE_OPENINGS, **words) if d.chance(_STRANGER) else usual
     return f"{opening} {told_with_remarks(d, design)}"
 
 
@@ -176,11 +195,13 @@ def _sheet(d: Draw, design: Design, module: str) -> str:
         "(Act as|You are) (an experienced|a professional|a) (Verilog|RTL|hardware) (designer|engineer). ", "", "",
     ) + d.say("(Implement|Design|Write|Build) {t}.", t=design.title)  # fmt: skip
     gap = "\n" if d.chance(0.5) else "\n    "
-    closing = d.any("", "(Give|Write) the (complete|full|whole) (code|module).")
+    usual = ("Module name:", "Input ports:", "Output ports:", "Implementation:", "")
+    name, ins, outs, what, closing = d.one(SHEET_FRAMES) if d.chance(_STRANGER) else usual
+    closing = closing or d.any("", "(Give|Write) the (complete|full|whole) (code|module).")
     told = told_with_remarks(d, design)
     return (
-        f"{opening}\n\nModule name:{gap}{module}\n\nInput ports:{gap}{gap.join(_told(p) for p in design.inputs)}\n\n"
-        f"Output ports:{gap}{gap.join(_told(p) for p in design.outputs)}\n\nImplementation:\n{told}\n\n{closing}"
+        f"{opening}\n\n{name}{gap}{module}\n\n{ins}{gap}{gap.join(_told(p) for p in design.inputs)}\n\n"
+        f"{outs}{gap}{gap.join(_told(p) for p in design.outputs)}\n\n{what}\n{told}\n\n{closing}"
     )
 
 
