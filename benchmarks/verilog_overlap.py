@@ -173,7 +173,7 @@ endmodule
 
 
 def agreeing_in_parts(golds: list[Module], others: list[Module], refused: list[str]) -> list[set[int]]:
-    """As `agreeing`, halved where Icarus refuses so large a bench; a reference that it does not compile alone goes to `refused`."""
+    """As `agreeing`, halved where Icarus refuses so large a bench; a reference that it refuses alone goes to `refused`."""
     try:
         return agreeing(golds, others)
     except (ValueError, subprocess.SubprocessError) as error:
