@@ -190,13 +190,14 @@ def parts_drawing(d: Draw) -> Design:
     form = d.number(0, 3)
     drawing = "\n\n".join(_drawn(d, tree, out, form) for tree, out in zip(trees, outs, strict=True))
     stem = d.one(("t", "w", "n", "g_"))
-    wires = [d.name(f"{stem}{i}") for i in range(1, 12)]
+    wires = [d.name(f"{stem}{i}") for i in range(1, 24)]
     gates: list[Gate] = []
     for tree, out in zip(trees, outs, strict=True):
         gates += flatten(tree, wires[len(gates) :], out)
     many = len(outs) > 1
+    count = COUNTS[len(gates)] if len(gates) < len(COUNTS) else len(gates)
     text = d.any(
-        *_DRAWINGS, t=drawing, n=COUNTS[min(10, len(gates))], i=listing(ins), o=listing(outs), m="s" * many,
+        *_DRAWINGS, t=drawing, n=count, i=listing(ins), o=listing(outs), m="s" * many,
         r=("from left to right" if form < 2 else "from the leaves up to the name on top" if form == 2 else "from inside out"),
     )  # fmt: skip
     if not all(varies(ins, lambda v, o=o: run_gates(gates, v)[o]) for o in outs):  # type: ignore[misc]
