@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -94,3 +95,13 @@ def port_declaration(port: Port, style: Style) -> str:
 def header(module: str, ports: Sequence[Port], style: Style) -> str:
     """The module's header, with one port a line."""
     return f"module {module} (\n  " + ",\n  ".join(port_declaration(port, style) for port in ports) + "\n);"
+
+
+def in_some_order(rng: random.Random, ports: Sequence[Port], mixed: float, outputs_first: float) -> tuple[Port, ...]:
+    """Ports mixed in one share of cases, outputs first in a share of the others, else as they come."""
+    order = list(ports)
+    if rng.random() < mixed:
+        rng.shuffle(order)
+    elif rng.random() < outputs_first:
+        order.sort(key=lambda port: not port.output)
+    return tuple(order)

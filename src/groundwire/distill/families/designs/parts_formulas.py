@@ -21,6 +21,7 @@ from groundwire.distill.families.voices.parts_shared import (
     draw_tree,
     flatten,
     gate_code,
+    gate_count,
     gates_design,
     pick,
     value_of,
@@ -109,7 +110,7 @@ def parts_formula(d: Draw) -> Design:
     note = d.one(_NOTES[form]).replace("\\|", "|")
     text = d.any(*_FORMULAS, s=s, n=note, o=listing(outs), m="s" * (len(outs) > 1), i=listing(ins))
     stem = d.one(("t", "k_", "n", "w"))
-    wires = [d.name(f"{stem}{i}") for i in range(1, 24)]
+    wires = [d.name(f"{stem}{i}") for i in range(1, sum(map(gate_count, trees)) + 1)]
     gates: list[Gate] = []
     for tree, out in zip(trees, outs, strict=True):
         gates += flatten(tree, wires[len(gates) :], out)

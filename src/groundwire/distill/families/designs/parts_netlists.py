@@ -22,6 +22,7 @@ from groundwire.distill.families.voices.parts_shared import (
     flatten,
     gate_block,
     gate_code,
+    gate_count,
     gate_sentences,
     gates_design,
     pick,
@@ -190,7 +191,7 @@ def parts_drawing(d: Draw) -> Design:
     form = d.number(0, 3)
     drawing = "\n\n".join(_drawn(d, tree, out, form) for tree, out in zip(trees, outs, strict=True))
     stem = d.one(("t", "w", "n", "g_"))
-    wires = [d.name(f"{stem}{i}") for i in range(1, 24)]
+    wires = [d.name(f"{stem}{i}") for i in range(1, sum(map(gate_count, trees)) + 1)]
     gates: list[Gate] = []
     for tree, out in zip(trees, outs, strict=True):
         gates += flatten(tree, wires[len(gates) :], out)

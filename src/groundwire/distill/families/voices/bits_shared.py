@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from groundwire.distill.families.design import Design
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import Bias, combinational
-from groundwire.distill.families.ports import Port
+from groundwire.distill.families.ports import Port, in_some_order
 from groundwire.distill.families.telling import sentence
 
 Values = dict[str, int]
@@ -177,12 +177,7 @@ def example(d: Draw, ins: Sequence[Port], outs: Sequence[Out], model: Model, fix
 
 def placed(d: Draw, ports: Sequence[Port]) -> tuple[Port, ...]:
     """Ports in one of the orders that people choose."""
-    listed = list(ports)
-    if d.chance(0.2):
-        d.rng.shuffle(listed)
-    elif d.chance(0.2):
-        listed.sort(key=lambda port: not port.output)
-    return tuple(listed)
+    return in_some_order(d.rng, ports, mixed=0.2, outputs_first=0.2)
 
 
 def dressed(d: Draw, text: str, ports: Sequence[Port], worked: str) -> str:

@@ -106,6 +106,11 @@ def words_of(e: Expr, top: bool = True) -> str:
     return text if top else f"({text})"
 
 
+def gate_count(e: Expr) -> int:
+    """How many gates an expression has, which is how many wires its flattened form can need."""
+    return 0 if isinstance(e, str) else 1 + sum(map(gate_count, e.args))
+
+
 def flatten(e: Expr, wires: Sequence[str], out: str) -> list[Gate]:
     """An expression as gates in the order of evaluation, the last driving `out`."""
     gates: list[Gate] = []

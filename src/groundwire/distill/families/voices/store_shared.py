@@ -11,7 +11,7 @@ from typing import Any
 from groundwire.distill.families.design import Design, Row
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import Bias, clocked
-from groundwire.distill.families.ports import Port
+from groundwire.distill.families.ports import Port, in_some_order
 from groundwire.distill.families.reset import Kind, Reset
 from groundwire.distill.families.telling import sentence
 
@@ -200,13 +200,8 @@ def constant(d: Draw, width: int, value: int) -> str:
 
 
 def shuffled(d: Draw, ports: Sequence[Port]) -> tuple[Port, ...]:
-    """Ports in some order: as they come, mixed, or outputs first."""
-    order = list(ports)
-    if d.chance(0.35):
-        d.rng.shuffle(order)
-    elif d.chance(0.1):
-        order.sort(key=lambda port: not port.output)
-    return tuple(order)
+    """Ports in some order, often a mixed one."""
+    return in_some_order(d.rng, ports, mixed=0.35, outputs_first=0.1)
 
 
 def told(d: Draw, pool: Sequence[str], ports: Sequence[Port], hint: object = "", **slots: object) -> str:
