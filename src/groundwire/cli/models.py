@@ -1,4 +1,4 @@
-"""`groundwire models`: language models to begin with, pretrained, unpacked from an installed package, or the mean of two."""
+"""`groundwire models`: language models to begin with: pretrained, unpacked from a package, made deeper, or the mean of two."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Model
 
 @app.callback()
 def models() -> None:
-    """Models to begin with: pretrained from scratch, or unpacked; means of two."""
+    """Models to begin with: pretrained from scratch, or unpacked; made deeper; means of two."""
 
 
 @app.command()
@@ -116,3 +116,25 @@ def average(
     with quiet_libraries():
         folder = run(first, second, share, out, precision.value)
     output().print(f"{1 - share:.0%} {first} and {share:.0%} {second}; AutoModelForCausalLM loads it from {folder}")
+
+
+@app.command()
+def deepen(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A model's folder.")],
+    layers: Annotated[int, typer.Option(metavar="N", help="Layers of the deeper model, more than MODEL has.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder that is written.")],
+) -> None:
+    """Write a model with more layers that computes the same, to train it further.
+
+    Each new layer is a copy of the one below it that adds nothing yet. Weights are stored in float32.
+
+    Example: groundwire models deepen runs/verilog/sft/checkpoint --layers 12 --out runs/verilog/deeper
+    """
+    from groundwire.models.deepen import deepen as run
+    from groundwire.reflex.api import quiet_libraries
+
+    if out.exists() and not out.is_dir():
+        raise NotADirectoryError(20, "", str(out))
+    with quiet_libraries():
+        folder = run(model, layers, out)
+    output().print(f"{layers} layers, the same function; AutoModelForCausalLM loads it from {folder}")

@@ -10,12 +10,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
-from typing import Any
 
+from groundwire.models.folders import TEXTS, FolderError, load_folder
 from groundwire.runs.atomic import atomic_folder
-
-TEXTS = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json")
-"""What is taken from the second model beside its configuration."""
 
 
 class AverageError(Exception):
@@ -42,7 +39,10 @@ def average(first: Path, second: Path, share: float, out: Path, precision: str =
 
     if not 0 <= share <= 1:
         raise AverageError(f"the share is {share}; expected 0 (the first model) to 1 (the second)")
-    one, other = _load(first), _load(second)
+    try:
+        one, other = load_folder(first), load_folder(second)
+    except FolderError as error:
+        raise AverageError(str(error)) from error
     if _digest(first) != _digest(second):
         raise AverageError(f"{first} and {second} have different tokenizers (tokenizer.json); average models of one tokenizer")
     mine, theirs = one.state_dict(), other.state_dict()
@@ -57,21 +57,6 @@ def average(first: Path, second: Path, share: float, out: Path, precision: str =
             if (second / name).is_file():
                 shutil.copyfile(second / name, folder / name)
     return out
-
-
-def _load(folder: Path) -> Any:
-    import torch
-    from safetensors import SafetensorError
-    from transformers import AutoModelForCausalLM
-
-    if not (folder / "config.json").is_file() or not (folder / "tokenizer.json").is_file():
-        raise AverageError(
-            f"{folder} holds no model: expected config.json, tokenizer.json and weights; give a checkpoint's folder"
-        )
-    try:
-        return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
-        raise AverageError(f"{folder} cannot be loaded: {' '.join(str(error).split())[:300]}") from error
 
 
 def _digest(folder: Path) -> str:
