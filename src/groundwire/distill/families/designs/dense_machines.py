@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from groundwire.distill.families.design import Design
 from groundwire.distill.families.draw import Draw
 from groundwire.distill.families.models import clocked
 from groundwire.distill.families.ports import Port, in_some_order
 from groundwire.distill.families.registry import family
+from groundwire.distill.families.reset import Reset
 from groundwire.distill.families.telling import at_edge, sentence
 from groundwire.distill.families.voices.dense_shared import headed, listed, mixed, some_names
 
@@ -38,9 +41,21 @@ _ON = (
 )  # fmt: skip
 
 
-@family("dense_machine", "state machines", 1.5)
-def dense_machine(d: Draw) -> Design:
-    """A Moore machine of three to seven states as a list of moves and a list of states with a one."""
+class _Machine(NamedTuple):
+    """A Moore machine: its ports, its states' names, where 0 and 1 lead from each, which show a one, where it begins."""
+
+    x: str
+    z: str
+    clock: str
+    reset: Reset
+    falling: bool
+    labels: list[str]
+    moves: list[tuple[int, int]]
+    ones: list[int]
+    start: int
+
+
+def _draw_machine(d: Draw) -> _Machine:
     n = d.one((3, 4, 4, 5, 5, 6, 7))
     x, z, clock, reset = (
         d.name("x", "in", "w", "go", "a", "din"),
@@ -52,61 +67,72 @@ def dense_machine(d: Draw) -> Design:
     moves = [(d.number(0, n - 1), d.number(0, n - 1)) for _ in labels]
     ones = sorted(d.rng.sample(range(n), d.number(1, n - 1)))
     start, falling = d.one((0, 0, d.number(0, n - 1))), d.chance(0.1)
-    width, style = (n - 1).bit_length(), d.style
+    return _Machine(x, z, clock, reset, falling, labels, moves, ones, start)
+
+
+def _tell_machine(d: Draw, m: _Machine) -> str:
+    """The moves as a list under or over a head, and in any order what shows a one, the reset and the clock."""
     form, note = d.one(_MOVES)
-    moves_told = [
-        d.say(form.replace("|", "\\|"), s=s, a=labels[a], b=labels[b], x=x) for s, (a, b) in zip(labels, moves, strict=True)
+    moves = [
+        d.say(form.replace("|", "\\|"), s=s, a=m.labels[a], b=m.labels[b], x=m.x)
+        for s, (a, b) in zip(m.labels, m.moves, strict=True)
     ]
-    tail, outputs_told = d.number(0, 2), ""
-    if tail == 2:
+    outputs = ""
+    if d.number(0, 2) == 2:
         mark = d.one((" ({z}={v})", ", {z}={v}", " | {z}={v}", " / {v}"))
         note += " Behind the slash: {z}." if mark == " / {v}" else ""
-        moves_told = [m + mark.replace("{z}", z).replace("{v}", str(int(i in ones))) for i, m in enumerate(moves_told)]
+        moves = [move + mark.replace("{z}", m.z).replace("{v}", str(int(i in m.ones))) for i, move in enumerate(moves)]
     else:
-        outputs_told = d.any(
-            *_ON, z=z, l=", ".join(labels[i] for i in (ones if d.chance(0.7) else d.rng.sample(ones, len(ones))))
-        )
-    body_text = listed(d, mixed(d, moves_told, 0.3), (x, z))
-    text = headed(d, [h + (" " + note if note else "") for h in _MACHINE_HEADS], body_text, x=x, z=z)
-    edge = "negedge" if falling else "posedge"
-    facts = [
-        outputs_told,
-        d.tell_reset(
-            reset, d.one(("leads to state {s}", "puts it into {s}", "makes {s} the state")).replace("{s}", labels[start])
-        ),
-        sentence(d.any("it moves {e}", "one step {e}", "the state changes {e}", e=at_edge(d, clock, falling))),
-    ]
+        told = m.ones if d.chance(0.7) else d.rng.sample(m.ones, len(m.ones))
+        outputs = d.any(*_ON, z=m.z, l=", ".join(m.labels[i] for i in told))
+    heads = [f"{head} {note}" if note else head for head in _MACHINE_HEADS]
+    text = headed(d, heads, listed(d, mixed(d, moves, 0.3), (m.x, m.z)), x=m.x, z=m.z)
+    effect = d.one(("leads to state {s}", "puts it into {s}", "makes {s} the state")).replace("{s}", m.labels[m.start])
+    steps = d.any("it moves {e}", "one step {e}", "the state changes {e}", e=at_edge(d, m.clock, m.falling))
+    facts = [outputs, d.tell_reset(m.reset, effect), sentence(steps)]
     d.rng.shuffle(facts)
-    text += ("\n" if "\n" in text else " ") + " ".join(fact for fact in facts if fact)
-    named = d.chance(0.7)
+    return text + ("\n" if "\n" in text else " ") + " ".join(fact for fact in facts if fact)
 
-    def state(i: int) -> str:
-        return labels[i] if named else f"{width}'d{i}"
 
-    def step(a: int, b: int) -> str:
-        return state(a) if a == b else f"{x} ? {state(b)} : {state(a)}"
-
-    arms = [f"  {state(i)}: state <= {step(*move)};" for i, move in enumerate(moves)]
-    if n < 1 << width or not named:
-        arms.append(f"  default: state <= {state(start)};")
-    body = (
-        [f"localparam [{width - 1}:0] {', '.join(f'{label} = {width}' + chr(39) + f'd{i}' for i, label in enumerate(labels))};"]
-        if named
-        else []
-    )
-    body += [
-        style.declare("state", width),
-        *d.clocked(clock, reset, [f"state <= {state(start)};"], ["case (state)", *arms, "endcase"], edge),
+def _machine_body(d: Draw, m: _Machine) -> list[str]:
+    named, n = d.chance(0.7), len(m.labels)
+    width = (n - 1).bit_length()
+    codes = [f"{width}'d{i}" for i in range(n)]
+    states = m.labels if named else codes
+    arms = [
+        f"  {states[i]}: state <= {states[a] if a == b else f'{m.x} ? {states[b]} : {states[a]}'};"
+        for i, (a, b) in enumerate(m.moves)
     ]
-    body.append(f"assign {z} = {' || '.join(f'state == {state(i)}' for i in ones)};")
-    why = [f"{edge} {clock}, {reset.phrase}{' ' + reset.name if reset.name else ''}: {labels[start]}"]
-    why += [f"{s}: 0->{labels[a]} 1->{labels[b]}" for s, (a, b) in zip(labels, moves, strict=True)]
-    why.append(f"{z}=1: {' '.join(labels[i] for i in ones)}")
-    ports = in_some_order(d.rng, [Port(clock), *reset.ports, Port(x), Port(z, output=True)], 0.2, 0.1)
+    if n < 1 << width or not named:
+        arms.append(f"  default: state <= {states[m.start]};")
+    values = ", ".join(f"{label} = {code}" for label, code in zip(m.labels, codes, strict=True))
+    edge = "negedge" if m.falling else "posedge"
+    return [
+        *([f"localparam [{width - 1}:0] {values};"] if named else []),
+        d.style.declare("state", width),
+        *d.clocked(m.clock, m.reset, [f"state <= {states[m.start]};"], ["case (state)", *arms, "endcase"], edge),
+        f"assign {m.z} = {' || '.join(f'state == {states[i]}' for i in m.ones)};",
+    ]
+
+
+@family("dense_machine", "state machines", 1.5)
+def dense_machine(d: Draw) -> Design:
+    """A Moore machine of three to seven states as a list of moves and a list of states with a one."""
+    m = _draw_machine(d)
+    text, body = _tell_machine(d, m), _machine_body(d, m)
+    named_reset = f" {m.reset.name}" if m.reset.name else ""
+    why = [f"{'negedge' if m.falling else 'posedge'} {m.clock}, {m.reset.phrase}{named_reset}: {m.labels[m.start]}"]
+    why += [f"{s}: 0->{m.labels[a]} 1->{m.labels[b]}" for s, (a, b) in zip(m.labels, m.moves, strict=True)]
+    why.append(f"{m.z}=1: {' '.join(m.labels[i] for i in m.ones)}")
+    ports = in_some_order(d.rng, [Port(m.clock), *m.reset.ports, Port(m.x), Port(m.z, output=True)], 0.2, 0.1)
+    title = d.one(("a state machine", "a Moore machine", "a controller", "a sequencer"))
+    rows = clocked(
+        d.rng, ports, m.clock, m.reset, m.start, lambda s, v: m.moves[s][v[m.x]], lambda s, v: {m.z: int(s in m.ones)},
+        cycles=60, falling=m.falling,
+    )  # fmt: skip
     return Design(
-        d.one(("a state machine", "a Moore machine", "a controller", "a sequencer")), ports, text, "\n".join(why), tuple(body),
-        clocked(d.rng, ports, clock, reset, start, lambda s, v: moves[s][v[x]], lambda s, v: {z: int(s in ones)}, cycles=60, falling=falling),
-        style, ("fsm", "machine", "ctrl"), {"moves": moves, "ones": ones, "start": start},
+        title, ports, text, "\n".join(why), tuple(body), rows,
+        d.style, ("fsm", "machine", "ctrl"), {"moves": m.moves, "ones": m.ones, "start": m.start},
     )  # fmt: skip
 
 
