@@ -88,8 +88,9 @@ def _tell_machine(d: Draw, m: _Machine) -> str:
     heads = [f"{head} {note}" if note else head for head in _MACHINE_HEADS]
     text = headed(d, heads, listed(d, mixed(d, moves, 0.3), (m.x, m.z)), x=m.x, z=m.z)
     effect = d.one(("leads to state {s}", "puts it into {s}", "makes {s} the state")).replace("{s}", m.labels[m.start])
+    resets = d.tell_reset(m.reset, effect)
     steps = d.any("it moves {e}", "one step {e}", "the state changes {e}", e=at_edge(d, m.clock, m.falling))
-    facts = [outputs, d.tell_reset(m.reset, effect), sentence(steps)]
+    facts = [outputs, resets, sentence(steps)]
     d.rng.shuffle(facts)
     return text + ("\n" if "\n" in text else " ") + " ".join(fact for fact in facts if fact)
 
