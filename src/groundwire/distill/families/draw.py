@@ -13,7 +13,7 @@ from functools import cache
 from typing import TypeVar
 
 from groundwire.distill.families.identifiers import identifier
-from groundwire.distill.families.ports import Style
+from groundwire.distill.families.ports import HOUSE_STYLE, Style
 from groundwire.distill.families.reset import Kind, Reset, draw_reset
 from groundwire.wording.grammar import Skeleton
 
@@ -79,6 +79,8 @@ HIGH_UNSAID_ASYNCHRONOUS = (
     "When {r} is {true}, it {effect} asynchronously.",
 )
 """The same without waiting for the clock."""
+_HOUSE_SHARE = 0.65
+"""Share of designs in the one style of the house: what a request leaves open is nothing that can be learned."""
 
 
 class Draw:
@@ -86,8 +88,8 @@ class Draw:
 
     def __init__(self, rng: random.Random):
         self.rng = rng
-        modern = rng.random() < 0.5
-        self.style = Style(modern, rng.random() < 0.4, rng.random() < 0.7, rng.choice("ddhb"))
+        other = Style(rng.random() < 0.4, rng.random() < 0.4, rng.random() < 0.7, rng.choice("ddhb"))
+        self.style = HOUSE_STYLE if rng.random() < _HOUSE_SHARE else other
         self._taken: set[str] = set()
         self._odd = rng.choice((0.0, 0.0, 0.3, 0.6, 1.0, 1.0))
 

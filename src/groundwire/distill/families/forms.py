@@ -21,7 +21,7 @@ from groundwire.distill.families.openings import (
     SHEET_FRAMES,
     TITLE_INTROS,
 )
-from groundwire.distill.families.ports import Port
+from groundwire.distill.families.ports import HOUSE_STYLE, Port
 from groundwire.distill.families.remarks import told_with_remarks
 from groundwire.distill.families.waveform import waveform
 
@@ -48,7 +48,12 @@ class Problem(NamedTuple):
 
 
 def forms_of(design: Design) -> list[str]:
-    """The forms that a design can be asked for in, without `bugfix`, which needs a variant that was simulated."""
+    """The forms that a design can be asked for in, without `bugfix`, which needs a variant that was simulated.
+
+    A design in a style of its own is asked for with code that shows it.
+    """
+    if design.style != HOUSE_STYLE:
+        return ["head"] if design.self_contained else ["head", "partial"]
     found = ["interface", "head", "prose"]
     if not design.self_contained:
         found += ["sheet", "partial"]

@@ -81,6 +81,10 @@ class Style:
         return f"{self.wire if driven else self.net}{span} {name};"
 
 
+HOUSE_STYLE = Style()
+"""How code is written where no request shows another style: SystemVerilog, single statements without `begin`, decimal."""
+
+
 def port_declaration(port: Port, style: Style) -> str:
     """A port as it stands in a header."""
     words = ["output" if port.output else "input"]
