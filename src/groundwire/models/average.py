@@ -2,7 +2,7 @@
 
 A model that was trained further can keep more of what it knew in the mean of both weights than in its own (M. Wortsman and
 others, "Robust fine-tuning of zero-shot models", 2022). Whether it does has to be measured: for the small Verilog model it did
-not (docs/design/tiny_verilog.md).
+not once, and did another time (docs/design/tiny_verilog.md).
 """
 
 from __future__ import annotations
