@@ -106,9 +106,10 @@ def test_a_softmax_over_answers_and_all_other_tokens_is_the_whole_one(base, data
     found = {}
     for others in (0, 100_000, 8):
         folder = tmp_path / str(others)
-        sft(adapted(fixture, base, data, {"steps": 3, "other_tokens": others}), folder, quiet, quiet)
+        sft(adapted(fixture, base, data, {"steps": 3, "other_tokens": others, "precision": "no"}), folder, quiet, quiet)
         found[others] = losses(folder)
-    assert found[100_000] == pytest.approx(found[0], rel=1e-4)
+    assert found[100_000][:2] == pytest.approx(found[0][:2], rel=1e-4)
+    assert found[100_000] == pytest.approx(found[0], rel=2e-3)  # Adam's first steps make much of what rounding leaves near zero
     assert all(few < all_ for few, all_ in zip(found[8], found[0], strict=True))  # fewer tokens to be told from
 
 
