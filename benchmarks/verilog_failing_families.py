@@ -3,9 +3,9 @@
 Every pair that a solver tried counts, as solved where one of its answers passed the pair's own bench.
 
     groundwire distill corpus --out runs/fresh --pairs 90000 --seed 606 --texts 4
+    SOLVER='{source: local, model: mine, path: MODEL, prompt: "{problem}", max_tokens: 512, batch_size: 160}'
     groundwire distill run tiny --to difficulty --out runs/tried --set 'raw.files=["runs/fresh/part-*.parquet"]' \\
-        --set difficulty.share=0.03 --set difficulty.tries=1 --set 'difficulty.solvers=[{source: local, model: tiny-verilog, \\
-        path: src/groundwire/models/checkpoints/tiny-verilog, prompt: "{problem}", max_tokens: 512, batch_size: 160}]'
+        --set difficulty.share=0.03 --set difficulty.tries=1 --set "difficulty.solvers=[$SOLVER]"
     python benchmarks/verilog_failing_families.py runs/tried
 """
 

@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).parent
 PORT = re.compile(r"\b(input|output)\s+(?:wire\s+|reg\s+|logic\s+)*(?:signed\s+)?(?:\[\s*(\d+)\s*:\s*(\d+)\s*\]\s*)?(\w+)")
 RESET = re.compile(r"(?i)^(a|s|sync_|async_|sys_|n|por_?)?(rst|reset|clear_all)")
+MODULE = re.compile(r"```verilog\s*module\s+(\w+)")
+TOP = "TopModule"
 CYCLES = 400
 """Clock cycles, or vectors of a design without a clock."""
 STYLES = (0.05, 0.5, 0.5, 0.95)
@@ -127,6 +129,13 @@ def by_level(tasks: list[dict[str, Any]], verdicts: Path) -> None:
         print(f"{level}: {sum(found)} of {len(found)} responses pass, {sum(found) / len(found):.1%}")
 
 
+def misnamed(responses: Path) -> None:
+    """Print how many responses begin no module of the name that every request asks for."""
+    texts = [row["text"] for row in map(json.loads, responses.read_text(encoding="utf-8").splitlines()) if "text" in row]
+    others = sum((found := MODULE.search(text)) is None or found[1] != TOP for text in texts)
+    print(f"another module name, or none: {others} of {len(texts)} responses")
+
+
 def main() -> None:
     """Write the task set, or say how its responses fared."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -138,6 +147,7 @@ def main() -> None:
     tasks = [json.loads(line) for line in options.tasks.read_text(encoding="utf-8").splitlines()]
     if options.verdicts is not None:
         by_level(tasks, options.verdicts)
+        misnamed(options.verdicts.with_name("responses.jsonl"))
         return
     options.out.mkdir(parents=True, exist_ok=True)
     for number, task in enumerate(tasks, 1):

@@ -62,6 +62,23 @@ def test_new_layers_are_spread_evenly(layers, more):
     assert max(counts) - min(counts) <= 1
 
 
+def test_a_new_layer_attends_as_the_one_below_it(tmp_path):
+    from transformers import Qwen2Config, Qwen2ForCausalLM
+
+    config = Qwen2Config(
+        vocab_size=64, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=2,
+        use_sliding_window=True, sliding_window=4, layer_types=["full_attention", "sliding_attention"],
+    )  # fmt: skip
+    Qwen2ForCausalLM(config).save_pretrained(tmp_path / "mixed")
+    shutil.copyfile(SHIPPED / "tokenizer.json", tmp_path / "mixed" / "tokenizer.json")
+    folder = deepen(tmp_path / "mixed", 4, tmp_path / "model")
+    tokens = torch.arange(24)[None]
+    one, other = load(tmp_path / "mixed"), load(folder)
+    assert other.config.layer_types == ["full_attention"] * 2 + ["sliding_attention"] * 2
+    with torch.no_grad():
+        assert torch.equal(one(tokens).logits, other(tokens).logits)
+
+
 def test_as_many_layers_are_refused(tmp_path):
     with pytest.raises(DeepenError, match=r"has \d+ layers and 2 are asked for; expected more"):
         deepen(SHIPPED, 2, tmp_path / "model")

@@ -59,7 +59,8 @@ def deepen(model: Path, layers: int, out: Path) -> Path:
     if layers <= len(old):
         raise DeepenError(f"{model} has {len(old)} layers and {layers} are asked for; expected more")
     new: list[Any] = []
-    for layer, more in zip(old, places(len(old), layers), strict=True):
+    added_after = places(len(old), layers)
+    for layer, more in zip(old, added_after, strict=True):
         new.append(layer)
         for _ in range(more):
             added = copy.deepcopy(layer)
@@ -71,8 +72,8 @@ def deepen(model: Path, layers: int, out: Path) -> Path:
         layer.self_attn.layer_idx = index
     network.model.layers = torch.nn.ModuleList(new)
     network.config.num_hidden_layers = layers
-    if getattr(network.config, "layer_types", None):
-        network.config.layer_types = [network.config.layer_types[0]] * layers
+    if types := getattr(network.config, "layer_types", None):
+        network.config.layer_types = [kind for kind, more in zip(types, added_after, strict=True) for _ in range(1 + more)]
     with atomic_folder(out) as folder:
         network.save_pretrained(folder, max_shard_size="15MB")
         for name in TEXTS:

@@ -86,15 +86,11 @@ def dense_table(d: Draw) -> Design:
     text = d.any(*_TABLE_HEADS)
     text = text + "\n" + "\n".join(lines) if d.chance(0.7) else "\n".join(lines) + "\n" + text
     kind = d.one(("all", "list", "terms") if n < 4 else ("all", "list"))
-    body, why = _written(d, ins, outs, rows, kind)
-    ports = in_some_order(
-        d.rng, [*(Port(i) for i in ins), *(Port(o, output=True, stored=kind != "terms") for o in outs)], 0.15, 0.15
-    )
-    stored = kind != "terms"
     if kind == "list" and any(all(right[i] == "0" for _, right in rows) for i in range(m)):
-        body, why = _written(d, ins, outs, rows, "terms")
-        stored = False
-    ports = tuple(Port(p.name, p.width, p.output, stored=p.output and stored) for p in ports)
+        kind = "terms"
+    body, why = _written(d, ins, outs, rows, kind)
+    stored = kind != "terms"
+    ports = in_some_order(d.rng, [*(Port(i) for i in ins), *(Port(o, output=True, stored=stored) for o in outs)], 0.15, 0.15)
     table = dict(rows)
 
     def function(v: dict[str, int]) -> dict[str, int]:
